@@ -1,0 +1,62 @@
+/** A conversation's state: what has been answered, in which order, and what the person is at. Plain JSON. */
+import type { AnswerValue } from './answers/answer.ts';
+
+/** `skipped`: said 跳过. `unlisted`: a look-up that found nothing the person meant. */
+export type StoredAnswer = {
+  status: 'given' | 'skipped' | 'unlisted';
+  value?: AnswerValue;
+  /** The person's own words; for `skipped` the reason, if one was asked for. */
+  said?: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Texts of the warnings the person confirmed. */
+  confirmed?: string[];
+};
+
+/** Where an answer sits: `fee`, or `issues[2].detail` inside a repeat. */
+export type AnswerPath = string;
+
+/** What the last message of ours was waiting for, beside the question itself. */
+export type Pending =
+  | { kind: 'candidates'; path: AnswerPath; candidates: { id: string; name: string }[]; said: string }
+  | { kind: 'confirm_lookup'; path: AnswerPath; id: string; said: string }
+  | { kind: 'confirm_value'; path: AnswerPath; value: AnswerValue; said: string }
+  | { kind: 'confirm_warning'; path: AnswerPath; value: AnswerValue; said: string; warning: string }
+  | { kind: 'skip_reason'; path: AnswerPath }
+  | { kind: 'more_items'; path: AnswerPath }
+  | { kind: 'confirm_cancel' };
+
+/** What is being collected over several messages. */
+export type Partial =
+  | { kind: 'photos'; path: AnswerPath; mediaIds: string[] }
+  | {
+      kind: 'checklist';
+      path: AnswerPath;
+      list: string;
+      page: number;
+      results: Record<string, 'pass' | 'fail' | 'not_applicable'>;
+    };
+
+/** One run through a flow. */
+export type SessionState = {
+  id: string;
+  flow: string;
+  version: number;
+  /** SHA-256 of the flow file's content, hex. */
+  hash: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  /** Counts the turns; a timer of an older revision does nothing. */
+  rev: number;
+  answers: Record<AnswerPath, StoredAnswer>;
+  /** Paths in the order they were answered. */
+  history: AnswerPath[];
+  /** The question to ask whatever the order says (after 上一步 or 改N). */
+  focus?: AnswerPath;
+  /** `review`: the summary was shown; `paused`: waits for 继续. */
+  phase: 'asking' | 'review' | 'paused';
+  /** The question that was asked last; what the person says answers it. */
+  asked?: AnswerPath;
+  pending?: Pending;
+  partial?: Partial;
+};
