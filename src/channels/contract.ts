@@ -96,10 +96,14 @@ export type Capabilities = {
   multiSelect: boolean;
   /** Most characters of one option's label that are shown. */
   optionLabelChars: number;
+  /** Most characters of the question above tappable options; longer ones go out as numbered text. */
+  choiceTextChars: number;
   groups: boolean;
   mentions: boolean;
   /** Whether it may speak first. */
   push: boolean;
+  /** Most messages a minute to one target before the platform drops them; absent: no limit. */
+  sendsPerMinute?: number;
 };
 
 /** How a send may fail: a closed table. The sender reads these four answers, never a platform's number. */

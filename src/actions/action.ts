@@ -1,0 +1,66 @@
+/** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
+import type { Actor } from '../domain/actor.ts';
+import type { ChecklistTable } from '../domain/checklist.ts';
+import type { EffectResult, Submission } from '../engine/turn.ts';
+import type { RegisterRow } from '../register/institution.ts';
+import type { RegisterIndex } from '../register/lookup.ts';
+import type { StoreTx } from '../store/store.ts';
+
+/** One request to an action, out of one submission. */
+export type ActionCall = {
+  /** `session#effect`: an action runs once for it. */
+  key: string;
+  submission: Submission;
+  /** Values that the flow computed for the action. */
+  with: Readonly<Record<string, unknown>>;
+  actor: Actor;
+  chat: 'direct' | 'group';
+  at: Date;
+};
+
+/** The snapshot that actions may read. */
+export type ActionWorld = {
+  register: RegisterIndex;
+  /** The rows behind the index, for counts. */
+  institutions: readonly RegisterRow[];
+  checklists: ChecklistTable;
+  /** The campaign that is on today, if any. */
+  campaign: { id: string; name: string; startsOn: string; endsOn: string } | null;
+  countyName: string;
+  hotline: string | null;
+};
+
+/**
+ * `prepare` is pure: it checks the call (shape, right to do it) and throws an AppError that only this turn hears of.
+ * `run` writes all prepared calls of a batch together, with a handful of statements.
+ */
+export type Action<Prepared> = {
+  name: string;
+  prepare(call: ActionCall, world: ActionWorld): Prepared;
+  run(prepared: Prepared[], tx: StoreTx, world: ActionWorld): Promise<EffectResult[]>;
+};
+
+/** The calls of one action in one batch of turns. */
+export type ActionBatch = {
+  /** Checks a call (throws AppError) and gives back how to enlist it. */
+  prepare(call: ActionCall, world: ActionWorld): () => void;
+  /** Runs what was enlisted; one result for each, in that order. */
+  run(tx: StoreTx, world: ActionWorld): Promise<EffectResult[]>;
+};
+
+/** What the registry holds: a way to begin a batch, with the prepared type kept inside. */
+export type BatchMaker = () => ActionBatch;
+
+/** Begins batches of a typed action. */
+export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
+  return () => {
+    const enlisted: Prepared[] = [];
+    return {
+      prepare(call, world) {
+        const prepared = action.prepare(call, world);
+        return () => enlisted.push(prepared);
+      },
+      run: (tx, world) => action.run(enlisted, tx, world),
+    };
+  };
+}

@@ -1,0 +1,23 @@
+/** Reads the flow files and the checklists from the flows folder. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
+import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
+
+export const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
+
+/** All flows by id. Throws AppError FLOW_INVALID naming file, line, reason and fix. */
+export async function loadFlows(dir = FLOWS_DIR): Promise<Map<string, CompiledFlow>> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
+  const flows = new Map<string, CompiledFlow>();
+  for (const name of names) {
+    const flow = parseFlow(await readFile(join(dir, name), 'utf8'), name);
+    flows.set(flow.definition.flow, flow);
+  }
+  return flows;
+}
+
+/** The 13 checklists by code. */
+export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
+  return parseChecklists(JSON.parse(await readFile(join(dir, 'sources', 'checklists.json'), 'utf8')));
+}

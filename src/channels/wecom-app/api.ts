@@ -1,0 +1,179 @@
+/** Calls to WeCom's server API: token, one renewal, error codes, and the contract's words for what went wrong. */
+import { z } from 'zod';
+import type { FilePart, HttpClient, HttpFailure, HttpResult } from '../../kernel/http-client.ts';
+import type { SendErrorCode } from '../contract.ts';
+import { retryAfterOf, sendErrorOf } from './errcodes.ts';
+import { createTokenSource, type TokenAnswer } from './token.ts';
+
+/** The fields of any answer that somebody reads; WeCom says HTTP 200 even on errors. */
+const answerSchema = z.object({
+  errcode: z.number().int().default(0),
+  errmsg: z.string().default(''),
+  // A string of `a|b` from message/send, a list from update_template_card.
+  invaliduser: z.union([z.string(), z.array(z.string())]).optional(),
+  unlicenseduser: z.union([z.string(), z.array(z.string())]).optional(),
+  msgid: z.string().optional(),
+  media_id: z.string().optional(),
+  access_token: z.string().min(1).optional(),
+  expires_in: z.number().optional(),
+});
+export type ApiAnswer = z.infer<typeof answerSchema>;
+
+export type ApiFailure = { ok: false; error: SendErrorCode; detail: string; retryAfterMs?: number };
+export type ApiResult = { ok: true; answer: ApiAnswer } | ApiFailure;
+
+/** Bytes of a media id, with the headers that name them. */
+export type MediaResult = { ok: true; bytes: Uint8Array; headers: Headers } | ApiFailure;
+
+export type WecomApi = {
+  post(path: string, body: unknown): Promise<ApiResult>;
+  upload(file: FilePart): Promise<ApiResult>;
+  download(mediaId: string): Promise<MediaResult>;
+};
+
+export type WecomApiOptions = {
+  apiBase: string;
+  corpId: string;
+  secret: string;
+  now: () => Date;
+  /** Short calls. */
+  http: HttpClient;
+  /** Uploads and downloads: more time, more bytes. */
+  mediaHttp: HttpClient;
+};
+
+type Attempt<Result> = (query: string) => Promise<Result>;
+
+/** One API per app and process: the token and the pauses live here. */
+export function createWecomApi(options: WecomApiOptions): WecomApi {
+  const base = `${options.apiBase.replace(/\/+$/, '')}/cgi-bin`;
+  const tokens = createTokenSource({ now: options.now, fetchToken: () => fetchToken(options, base) });
+  const pauses = new Pauses(options.now);
+
+  async function withToken<Result extends { ok: boolean }>(
+    path: string,
+    attempt: Attempt<Result | ApiFailure>,
+  ): Promise<Result | ApiFailure> {
+    const paused = pauses.of(path);
+    if (paused !== undefined) return paused;
+    const first = await tokens.get();
+    if (!first.ok) return first;
+    let result = await attempt(`access_token=${encodeURIComponent(first.token)}`);
+    if (isFailure(result) && result.error === 'token') {
+      tokens.reject(first.token);
+      const second = await tokens.get();
+      if (!second.ok) return second;
+      // The same token again means that renewing was not allowed: no second try with what was just refused.
+      if (second.token === first.token) return result;
+      result = await attempt(`access_token=${encodeURIComponent(second.token)}`);
+    }
+    if (isFailure(result)) pauses.note(path, result);
+    return result;
+  }
+
+  return {
+    post: (path, body) =>
+      withToken(path, async (query) => read(await options.http.postJson(`${base}/${path}?${query}`, body))),
+    upload: (file) =>
+      withToken('media/upload', async (query) =>
+        read(await options.mediaHttp.postMultipart(`${base}/media/upload?${query}&type=file`, file)),
+      ),
+    download: (mediaId) =>
+      withToken('media/get', async (query) =>
+        readMedia(
+          await options.mediaHttp.getBytes(`${base}/media/get?${query}&media_id=${encodeURIComponent(mediaId)}`),
+        ),
+      ),
+  };
+}
+
+/** After 45009 an API is left alone until its window is over; others go on (doc 90312). */
+class Pauses {
+  readonly #until = new Map<string, number>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  of(path: string): ApiFailure | undefined {
+    const retryAfterMs = (this.#until.get(path) ?? 0) - this.#now().getTime();
+    if (retryAfterMs <= 0) return undefined;
+    return { ok: false, error: 'rate_limited', detail: `${path} is paused after 45009`, retryAfterMs };
+  }
+
+  note(path: string, failure: ApiFailure): void {
+    if (failure.error !== 'rate_limited') return;
+    this.#until.set(path, this.#now().getTime() + (failure.retryAfterMs ?? 0));
+  }
+}
+
+function isFailure(result: { ok: boolean }): result is ApiFailure {
+  return !result.ok;
+}
+
+async function fetchToken(options: WecomApiOptions, base: string): Promise<TokenAnswer> {
+  const query = new URLSearchParams({ corpid: options.corpId, corpsecret: options.secret });
+  const result = read(await options.http.getJson(`${base}/gettoken?${query}`));
+  // Without a token nothing was sent: even a time-out here is certain.
+  if (!result.ok) return { ...result, error: result.error === 'timeout' ? 'network' : result.error };
+  const { access_token: token, expires_in: expiresInSeconds = 7200 } = result.answer;
+  if (token === undefined) return { ok: false, error: 'bad_request', detail: 'gettoken answered without a token' };
+  return { ok: true, token, expiresInSeconds };
+}
+
+function read(result: HttpResult<unknown>): ApiResult {
+  if (!result.ok) return failureOf(result);
+  const answer = answerSchema.safeParse(result.value);
+  // An answer nobody understands says nothing about what happened.
+  if (!answer.success) return { ok: false, error: 'timeout', detail: 'answer has an unknown shape' };
+  if (answer.data.errcode === 0) return { ok: true, answer: answer.data };
+  const error = sendErrorOf(answer.data.errcode);
+  const detail = `errcode ${answer.data.errcode} ${answer.data.errmsg.slice(0, 200)}`.trim();
+  return { ok: false, error, detail, ...retryAfterOf(error) };
+}
+
+function readMedia(result: HttpResult<Uint8Array>): MediaResult {
+  if (!result.ok) return failureOf(result);
+  const contentType = result.headers.get('content-type') ?? '';
+  // An error comes as JSON with HTTP 200; a file always carries its name.
+  if (/json|text\/plain/.test(contentType) && !result.headers.has('content-disposition')) {
+    const failure = read({ ...result, value: parseJson(result.value) });
+    if (!failure.ok) return failure;
+  }
+  return { ok: true, bytes: result.value, headers: result.headers };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(failure: HttpFailure): ApiFailure {
+  return { ok: false, error: errorOf(failure), detail: failure.detail };
+}
+
+function errorOf(failure: HttpFailure): SendErrorCode {
+  switch (failure.failure) {
+    case 'network':
+      return 'network';
+    case 'not_allowed':
+      return 'misconfigured';
+    case 'too_large':
+      return 'too_long';
+    case 'status':
+      return statusError(failure.status ?? 0);
+    case 'timeout':
+    case 'bad_json':
+      return 'timeout';
+  }
+}
+
+function statusError(status: number): SendErrorCode {
+  if (status === 429 || status === 503) return 'busy';
+  // A gateway that breaks off says nothing about what the server behind it did.
+  return status >= 500 ? 'timeout' : 'misconfigured';
+}

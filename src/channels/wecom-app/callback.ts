@@ -1,0 +1,148 @@
+/** The app's callback address: verifies, decrypts, parses, hands the message over, and answers with no detail. */
+import { z } from 'zod';
+import { asError } from '../../kernel/errors.ts';
+import type { Accept, CallbackReply, CallbackRequest, CallbackRoute } from '../callback.ts';
+import { type CredentialInput, parseCredential } from '../wecom-crypto/credential.ts';
+import { type EnvelopeKeys, openEnvelope } from '../wecom-crypto/envelope.ts';
+import { toInbound } from './inbound.ts';
+import { type ParsedCallback, parseCallback } from './parse.ts';
+import { childrenOf, readXml } from './xml.ts';
+
+/** What is worth an operator's attention. `detail` holds reasons and type names, never content, keys or ids. */
+export type CallbackNote = {
+  kind:
+    | 'bad_query'
+    | 'bad_envelope'
+    | 'forged'
+    | 'foreign'
+    | 'stale'
+    | 'bad_content'
+    | 'unknown_type'
+    | 'platform_warning'
+    | 'accept_failed';
+  detail: string;
+};
+
+export type WecomAppCallbackOptions = {
+  corpId: string;
+  agentId: number | string;
+  /** One pair, or two while keys are rotated. */
+  credentials: readonly CredentialInput[];
+  accept: Accept;
+  now: () => Date;
+  note: (what: CallbackNote) => void;
+};
+
+const BODY_LIMIT = 64 * 1024;
+const DAY_MS = 24 * 3600_000;
+const AHEAD_MS = 10 * 60_000;
+
+// A repeated key arrives as an array and fails here; @wecom/crypto would sign `1,2` for it.
+const querySchema = z.object({
+  msg_signature: z.string().regex(/^[0-9a-f]{40}$/),
+  timestamp: z.string().regex(/^\d{10}$/),
+  nonce: z.string().regex(/^[\w-]{1,64}$/),
+});
+const verifySchema = querySchema.extend({ echostr: z.string().min(1).max(2048) });
+
+/** The platform is about to stop the app, or has: somebody must be told (doc 90240). */
+const WARNINGS = new Set(['inactive_alert', 'low_active_alert', 'close_inactive_agent', 'low_active']);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Builds the route `/callback/wecom-app`. Throws at once when a credential is unusable. */
+export function createWecomAppCallback(options: WecomAppCallbackOptions): CallbackRoute {
+  const keys = { credentials: options.credentials.map(parseCredential), receiveId: options.corpId };
+  return {
+    path: '/callback/wecom-app',
+    bodyLimit: BODY_LIMIT,
+    handle: async (request) =>
+      request.method === 'GET' ? verifyUrl(options, keys, request) : receive(options, keys, request),
+  };
+}
+
+function verifyUrl(options: WecomAppCallbackOptions, keys: EnvelopeKeys, request: CallbackRequest): CallbackReply {
+  const query = verifySchema.safeParse(request.query);
+  if (!query.success) return refuse(options, 400, 'bad_query', 'url verification');
+  const { msg_signature: signature, timestamp, nonce, echostr } = query.data;
+  // A literal + in a query is read as a blank; base64 has no blanks, so this loses nothing.
+  const opened = openEnvelope(keys, { signature, timestamp, nonce, encrypt: echostr.replaceAll(' ', '+') });
+  if (!opened.ok) return refuse(options, 403, kindOf(opened.reason), opened.reason);
+  return answer(200, opened.message);
+}
+
+async function receive(
+  options: WecomAppCallbackOptions,
+  keys: EnvelopeKeys,
+  request: CallbackRequest,
+): Promise<CallbackReply> {
+  if (request.body.length > BODY_LIMIT) return refuse(options, 413, 'bad_envelope', 'body too large');
+  const query = querySchema.safeParse(request.query);
+  if (!query.success) return refuse(options, 400, 'bad_query', 'callback');
+  const encrypt = encryptOf(request.body);
+  if (encrypt === undefined) return refuse(options, 400, 'bad_envelope', 'not exactly one Encrypt');
+  const { msg_signature: signature, timestamp, nonce } = query.data;
+  const opened = openEnvelope(keys, { signature, timestamp, nonce, encrypt });
+  if (!opened.ok) return refuse(options, 403, kindOf(opened.reason), opened.reason);
+  const result = parseCallback(opened.message);
+  if (!result.ok) return refuse(options, 400, 'bad_content', result.reason);
+  return take(options, result.parsed);
+}
+
+/** The envelope around the ciphertext; nothing else in it is looked at, because nothing else in it is signed. */
+function encryptOf(body: Buffer): string | undefined {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+  const read = readXml(text);
+  if (!read.ok) return undefined;
+  const [only, ...more] = childrenOf(read.root, 'Encrypt');
+  return more.length === 0 ? only?.text.trim() : undefined;
+}
+
+async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): Promise<CallbackReply> {
+  // Address-book and 微信客服 events carry no AgentID; where there is one, it must be ours.
+  const ours = parsed.agentId === null || parsed.agentId === String(options.agentId);
+  if (parsed.to !== options.corpId || !ours) return refuse(options, 403, 'foreign', 'ToUserName or AgentID');
+  const receivedAt = options.now();
+  const ageMs = receivedAt.getTime() - parsed.createTime * 1000;
+  // The query's timestamp proves nothing (reliability.md §2), the decrypted CreateTime does. Generous on purpose: within
+  // the window a replay meets the duplicate check and has no effect, while a callback delayed by the platform's queue or
+  // by our own slow clock must not be lost. WeCom's own retries come seconds apart.
+  if (ageMs > DAY_MS || ageMs < -AHEAD_MS) return refuse(options, 403, 'stale', `${Math.round(ageMs / 1000)} s old`);
+  const message = toInbound(parsed, receivedAt);
+  if (message.content.type === 'unknown') {
+    options.note({ kind: 'unknown_type', detail: message.content.platformType });
+  }
+  if (message.content.type === 'event' && WARNINGS.has(message.content.event)) {
+    options.note({ kind: 'platform_warning', detail: message.content.event });
+  }
+  try {
+    await options.accept(message);
+  } catch (thrown) {
+    // Any status but 200 makes WeCom send it again: better than losing it.
+    return refuse(options, 503, 'accept_failed', asError(thrown).name);
+  }
+  return answer(200, '');
+}
+
+function kindOf(reason: string): 'forged' | 'foreign' {
+  return reason === 'receive_id' ? 'foreign' : 'forged';
+}
+
+function refuse(
+  options: WecomAppCallbackOptions,
+  status: number,
+  kind: CallbackNote['kind'],
+  detail = '',
+): CallbackReply {
+  options.note({ kind, detail });
+  return answer(status, '');
+}
+
+function answer(status: number, body: string): CallbackReply {
+  return { status, contentType: 'text/plain; charset=utf-8', body };
+}

@@ -1,0 +1,202 @@
+/** Reads a decrypted callback of the self-built app into plain fields; text stays text, nothing is guessed. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { childOf, childrenOf, readXml, textOf, type XmlElement } from './xml.ts';
+
+/** What one tapped card had ticked. */
+export type SelectedItem = { questionKey: string; optionIds: string[] };
+
+/** Fields of address-book and external-contact events (`change_contact`, `change_external_contact`). */
+export type ContactChange = {
+  changeType: string;
+  userId: string | null;
+  departmentId: string | null;
+  tagId: string | null;
+  addedUsers: string[];
+  removedUsers: string[];
+  externalUserId: string | null;
+  state: string | null;
+  welcomeCode: string | null;
+};
+
+/** A callback as the platform wrote it; `null` = the field is not there. Ids and numbers stay strings. */
+export type ParsedCallback = {
+  to: string;
+  /** As written; compare without case. The literal `sys` for the platform's own events. */
+  sender: string | null;
+  agentId: string | null;
+  /** Seconds. */
+  createTime: number;
+  /** Lower case: `text`, `event` … */
+  type: string;
+  /** 64 bits: never a number. */
+  msgId: string | null;
+  /** SHA-256 of the whole XML: the identity of what has no MsgId. */
+  digest: string;
+  text: string | null;
+  mediaId: string | null;
+  thumbMediaId: string | null;
+  pictureUrl: string | null;
+  voiceFormat: string | null;
+  latitude: string | null;
+  longitude: string | null;
+  precision: string | null;
+  label: string | null;
+  title: string | null;
+  description: string | null;
+  url: string | null;
+  /** As written (`CLICK`); compare without case. */
+  event: string | null;
+  eventKey: string | null;
+  taskId: string | null;
+  cardType: string | null;
+  responseCode: string | null;
+  /** null = the card had nothing to tick. */
+  selected: SelectedItem[] | null;
+  scan: { type: string; result: string } | null;
+  pictures: { count: number; md5: string[] } | null;
+  contact: ContactChange | null;
+  openKfId: string | null;
+  kfToken: string | null;
+};
+
+export type ParseResult = { ok: true; parsed: ParsedCallback } | { ok: false; reason: string };
+
+const id = z.string().min(1).max(128);
+/** The fields that decide who, when and what; anything odd here makes the whole callback malformed. */
+const headerSchema = z.object({
+  to: id,
+  sender: id.nullable(),
+  agentId: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .nullable(),
+  createTime: z
+    .string()
+    .regex(/^\d{1,11}$/)
+    .transform(Number),
+  type: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{1,64}$/)
+    .toLowerCase(),
+  msgId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .nullable(),
+  event: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{1,64}$/)
+    .nullable(),
+});
+const DECIDING = ['ToUserName', 'FromUserName', 'AgentID', 'CreateTime', 'MsgType', 'MsgId', 'Event'];
+
+/** Parses one decrypted XML. Unknown types and events are fine; only broken structure is refused. */
+export function parseCallback(xml: string): ParseResult {
+  const read = readXml(xml);
+  if (!read.ok) return read;
+  const root = read.root;
+  if (DECIDING.some((name) => childrenOf(root, name).length > 1)) return { ok: false, reason: 'repeated field' };
+  const header = headerSchema.safeParse(headerOf(root));
+  if (!header.success) {
+    return { ok: false, reason: `bad header: ${header.error.issues.map((issue) => issue.path.join('.')).join(' ')}` };
+  }
+  if (header.data.type === 'event' && header.data.event === null) return { ok: false, reason: 'event without a name' };
+  const digest = createHash('sha256').update(xml).digest('hex');
+  return { ok: true, parsed: { ...header.data, digest, ...messageFields(root), ...eventFields(root) } };
+}
+
+function headerOf(root: XmlElement) {
+  return {
+    to: present(root, 'ToUserName'),
+    sender: present(root, 'FromUserName'),
+    // The document of taskcard_click spells it AgentId.
+    agentId: present(root, 'AgentID') ?? present(root, 'AgentId'),
+    createTime: present(root, 'CreateTime'),
+    type: present(root, 'MsgType'),
+    msgId: present(root, 'MsgId'),
+    event: present(root, 'Event'),
+  };
+}
+
+/** Trimmed; an empty element counts as absent. For ids, never for what people wrote. */
+function present(root: XmlElement, name: string): string | null {
+  return textOf(root, name)?.trim() || null;
+}
+
+function messageFields(root: XmlElement) {
+  const place = childOf(root, 'SendLocationInfo') ?? root;
+  return {
+    text: textOf(root, 'Content'),
+    mediaId: textOf(root, 'MediaId'),
+    thumbMediaId: textOf(root, 'ThumbMediaId'),
+    pictureUrl: textOf(root, 'PicUrl'),
+    voiceFormat: textOf(root, 'Format'),
+    // Messages write Location_X (latitude) and Location_Y (longitude), the LOCATION event writes the words.
+    latitude: textOf(place, 'Location_X') ?? textOf(root, 'Latitude'),
+    longitude: textOf(place, 'Location_Y') ?? textOf(root, 'Longitude'),
+    precision: textOf(root, 'Precision'),
+    label: textOf(place, 'Label'),
+    title: textOf(root, 'Title'),
+    description: textOf(root, 'Description'),
+    url: textOf(root, 'Url'),
+  };
+}
+
+function eventFields(root: XmlElement) {
+  return {
+    eventKey: textOf(root, 'EventKey'),
+    taskId: textOf(root, 'TaskId'),
+    cardType: textOf(root, 'CardType'),
+    responseCode: textOf(root, 'ResponseCode'),
+    selected: selectedOf(root),
+    scan: scanOf(root),
+    pictures: picturesOf(root),
+    contact: contactOf(root),
+    openKfId: textOf(root, 'OpenKfId'),
+    kfToken: textOf(root, 'Token'),
+  };
+}
+
+function selectedOf(root: XmlElement): SelectedItem[] | null {
+  const items = childOf(root, 'SelectedItems');
+  if (items === undefined) return null;
+  return childrenOf(items, 'SelectedItem').map((item) => ({
+    questionKey: textOf(item, 'QuestionKey') ?? '',
+    optionIds: childrenOf(childOf(item, 'OptionIds'), 'OptionId').map((option) => option.text),
+  }));
+}
+
+function scanOf(root: XmlElement): ParsedCallback['scan'] {
+  const scan = childOf(root, 'ScanCodeInfo');
+  if (scan === undefined) return null;
+  return { type: textOf(scan, 'ScanType') ?? '', result: textOf(scan, 'ScanResult') ?? '' };
+}
+
+function picturesOf(root: XmlElement): ParsedCallback['pictures'] {
+  const info = childOf(root, 'SendPicsInfo');
+  if (info === undefined) return null;
+  // The document shows one PicList with all items; real traffic repeats PicList once a picture (WxJava's tests).
+  const items = childrenOf(info, 'PicList').flatMap((list) => childrenOf(list, 'item'));
+  const md5 = items.flatMap((item) => textOf(item, 'PicMd5Sum') ?? []);
+  return { count: Number(textOf(info, 'Count') ?? md5.length), md5 };
+}
+
+function contactOf(root: XmlElement): ContactChange | null {
+  const changeType = textOf(root, 'ChangeType');
+  if (changeType === null) return null;
+  return {
+    changeType,
+    userId: textOf(root, 'UserID'),
+    departmentId: textOf(root, 'Id'),
+    tagId: textOf(root, 'TagId'),
+    addedUsers: listOf(root, 'AddUserItems'),
+    removedUsers: listOf(root, 'DelUserItems'),
+    externalUserId: textOf(root, 'ExternalUserID'),
+    state: textOf(root, 'State'),
+    welcomeCode: textOf(root, 'WelcomeCode'),
+  };
+}
+
+function listOf(root: XmlElement, name: string): string[] {
+  return textOf(root, name)?.split(',').filter(Boolean) ?? [];
+}

@@ -1,0 +1,115 @@
+/** `bot chat`: one conversation over standard input and output; each line is a message. */
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import type { Core } from '../app/core.ts';
+import type { InboundContent } from '../channels/contract.ts';
+import { createTerminalChannel, type TerminalReply } from '../channels/terminal/channel.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { keepMedia } from '../pipeline/media-fetch.ts';
+import { conversationKey, createPipeline } from '../pipeline/pipeline.ts';
+import { sniffImage } from '../kernel/image-kind.ts';
+import { insertStoredMedia } from '../store/media-repository.ts';
+import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
+import { withCore } from './with-core.ts';
+
+/** As WeCom limits images (doc 96486). */
+const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+
+type ChatArgs = { userId: string; chatId: string; isGroup: boolean; json: boolean };
+
+export const chatCommand: Command = {
+  name: 'chat',
+  usage: 'bot chat --as <member id or "parent"> [--group <group id>] [--json]',
+  run: async (args) => {
+    const chat = readArgs(args);
+    return await withCore((core) => talk(core, chat));
+  },
+};
+
+function readArgs(args: string[]): ChatArgs {
+  const { values } = parseArgs({
+    args,
+    options: { as: { type: 'string' }, group: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  if (!values.as) throw usageError('请说明以谁的身份，例如 --as inspector-1 或 --as parent。');
+  const userId = values.as.toLowerCase();
+  return { userId, chatId: values.group ?? userId, isGroup: values.group !== undefined, json: values.json };
+}
+
+async function talk(core: Core, chat: ChatArgs): Promise<ExitCode> {
+  const { userId, chatId, isGroup } = chat;
+  const known = core.snapshots.tables().members.some((member) => member.userId === userId && member.active);
+  if (!known && userId !== 'parent') throw usageError(`没有成员“${userId}”，可用 inspector-1 等成员账号，或 parent。`);
+  const place = {
+    channel: 'terminal' as const,
+    sender: { userId },
+    chat: { id: chatId, kind: isGroup ? ('group' as const) : ('direct' as const) },
+  };
+  const offered = { taskId: '' };
+  const channel = createTerminalChannel((reply) => {
+    if (reply.card) offered.taskId = reply.card.taskId;
+    show(reply, chat.json);
+  });
+  const pipeline = createPipeline({
+    ...core,
+    channels: new Map([['terminal', channel]]),
+    pushChannel: 'terminal',
+    onlyConversation: conversationKey(place),
+  });
+  await pipeline.start();
+  try {
+    for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+      const content = await readLine(core, userId, line, offered.taskId).catch(showProblem);
+      if (content === undefined) continue;
+      await core.snapshots.refresh();
+      const addressed = !isGroup || content.type !== 'text' || content.text.trim().startsWith('@');
+      await pipeline.accept({ ...place, messageId: newId(), sentAt: new Date(), content, addressed });
+      await pipeline.drained();
+    }
+  } finally {
+    await pipeline.stop();
+  }
+  return 0;
+}
+
+function show(reply: TerminalReply, json: boolean): void {
+  if (json) printJson(reply);
+  else printLine(`${reply.text}\n`);
+}
+
+function showProblem(thrown: unknown): undefined {
+  const text = thrown instanceof AppError ? thrown.userText : '文件读不到，请核对路径。';
+  process.stderr.write(`${text}\n`);
+  return undefined;
+}
+
+/** A message, or one of `/photo <path>`, `/location <lat>,<lon> <label>`, `/tap <key>`. */
+async function readLine(core: Core, userId: string, line: string, taskId: string): Promise<InboundContent | undefined> {
+  if (line.trim() === '') return undefined;
+  const [word = '', ...rest] = line.trim().split(/\s+/);
+  const argument = rest.join(' ');
+  if (word === '/photo') return { type: 'image', mediaId: await keepPhoto(core, userId, argument) };
+  if (word === '/tap') return { type: 'tap', key: argument, selected: argument.split(','), taskId };
+  if (word === '/location') return readLocation(argument);
+  return { type: 'text', text: line };
+}
+
+function readLocation(argument: string): InboundContent {
+  const match = /^(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)(?:\s+(.*))?$/.exec(argument);
+  if (match === null) throw usageError('位置写成 /location 36.53,113.05 古韩镇。');
+  return { type: 'location', latitude: Number(match[1]), longitude: Number(match[2]), label: match[3] ?? '' };
+}
+
+async function keepPhoto(core: Core, userId: string, path: string): Promise<string> {
+  const bytes = await readFile(path);
+  const contentType = sniffImage(bytes);
+  if (contentType === undefined) throw usageError('这个文件不是照片，请发 JPG 或 PNG 图片。');
+  if (bytes.byteLength > MAX_PHOTO_BYTES) throw usageError('照片超过10MB，请压缩或截图后再发。');
+  const id = newId();
+  const sha256 = await keepMedia(core.mediaDir, id, { bytes, contentType });
+  const byteCount = bytes.byteLength;
+  await insertStoredMedia(core.store, { id, channel: 'terminal', uploaderId: userId, contentType, byteCount, sha256 });
+  return id;
+}

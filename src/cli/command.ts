@@ -1,0 +1,27 @@
+/** What a command of `bot` is, and how it talks to its caller. */
+import { AppError } from '../kernel/errors.ts';
+
+/** 0 success, 1 a refusal or a failed check, 2 unusable arguments. */
+export type ExitCode = 0 | 1 | 2;
+
+export type Command = {
+  name: string;
+  /** One line for `bot help`. */
+  usage: string;
+  run(args: string[]): Promise<ExitCode>;
+};
+
+/** Unusable arguments: the sentence says what to give. */
+export function usageError(userText: string): AppError {
+  return new AppError({ code: 'USAGE', kind: 'user', userText });
+}
+
+/** One line on standard output. */
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One JSON value on one line. */
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value));
+}

@@ -1,0 +1,35 @@
+/** What is remembered of one conversation (one person in one chat) between two messages. Plain JSON. */
+import type { SessionState } from '../engine/session.ts';
+import type { ReplyOption } from '../engine/turn.ts';
+
+/** The options that were offered last, so that a number or a tap can be understood. */
+export type Offered = { taskId: string; options: ReplyOption[]; mode: 'single' | 'multi' };
+
+/** What we asked outside any flow. */
+export type Asking =
+  /** 接着填还是重新填. `said`: the words that wanted to start the flow. */
+  { kind: 'resume'; flow: string; said?: string } | { kind: 'menu' };
+
+export type ConversationState = {
+  /** The form being filled in, if any. */
+  session: SessionState | null;
+  /** Set aside: drafts, and forms that a question interrupted. Newest last. */
+  parked: SessionState[];
+  asking?: Asking;
+  offered?: Offered;
+  /** Hash and time of texts sent lately: the platform swallows an identical repeat, so repeats are marked. */
+  sent: { hash: string; count: number; at: string }[];
+};
+
+/** A conversation in which nothing has been said. */
+export function emptyConversation(): ConversationState {
+  return { session: null, parked: [], sent: [] };
+}
+
+/** Reads a stored state; anything that is not one of ours counts as empty. */
+export function readConversation(stored: unknown): ConversationState {
+  const empty = emptyConversation();
+  if (typeof stored !== 'object' || stored === null || !('parked' in stored)) return empty;
+  // Written by this module only, in the same transaction as the revision that guards it.
+  return { ...empty, ...(stored as ConversationState) };
+}

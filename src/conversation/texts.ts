@@ -1,0 +1,29 @@
+/** What the bot says outside any flow. */
+
+export const TEXTS = {
+  botName: '小助手',
+  memberMenu: '您好，{name}。要做什么？点一下，或直接说。',
+  publicMenu: '您好，我可以帮您查培训机构有没有办学许可。\n直接发机构名称就行，例如：启航书法。',
+  groupMenu: '在群里@我并说“填报”“今日任务”或“查 机构名”就行。',
+  notForYou: '这件事需要专班成员账号，您可以直接发机构名称查许可。',
+  notHere: '“{title}”内容较多，请点我头像私聊办理，群里不方便。',
+  resume: '您有一份没填完的“{title}”（{day}开始，已答{count}题）。接着填，还是重新填？',
+  resumeGo: '接着填',
+  resumeNew: '重新填',
+  resumed: '接着刚才的“{title}”：',
+  nothingOpen: '现在没有正在填的内容。',
+  voice: '语音我还听不懂，请打字发给我（可以用手机输入法的语音转文字）。',
+  notUnderstood: '这个我没看懂。',
+  failed: '刚才出了点问题，这句话没有处理成功，请再发一次。还不行就报编号 {reference} 给办公室。',
+  photoTooLarge: '照片没收下：{reason}请重发。',
+  repeat: '（第{count}次）',
+  alsoSay: '也可以回：',
+  numbered: '回数字就行。',
+  numberedMulti: '可选多个，例如“1 3”。',
+  welcome: '欢迎使用“双减”工作小助手。',
+} as const;
+
+/** Puts values into a text's `{name}` places. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

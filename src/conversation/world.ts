@@ -1,0 +1,18 @@
+/** What a conversation may know of the world in one turn: flows, tables, lists, names. A snapshot; nothing here changes. */
+import type { Actor } from '../domain/actor.ts';
+import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { Checklist, LookupSource } from '../engine/turn.ts';
+
+export type World = {
+  /** Flow id → its current version. */
+  flows: ReadonlyMap<string, CompiledFlow>;
+  checklists: Readonly<Record<string, Checklist>>;
+  /** Values that flows name by `config:`. */
+  config: Readonly<Record<string, string | number | boolean>>;
+  /** The look-up tables as this person may see them. */
+  sourcesFor(actor: Actor): Readonly<Record<string, LookupSource>>;
+  /** The flow that takes what a member of the public says. */
+  publicFlow: string;
+  /** Whether words without a command may name an institution. */
+  namesInstitution(words: string): boolean;
+};

@@ -1,0 +1,50 @@
+/** The 18-character unified social credit code, found in what was said. */
+import { checkSocialCreditCode } from '../../domain/social-credit-code.ts';
+import type { Understood } from './answer.ts';
+import type { Heard } from './heard.ts';
+import { WHY } from './texts.ts';
+
+const SPOKEN_DIGITS = '零一二三四五六七八九';
+
+/** Reads one code. Impossible letters are mended and told in the note. */
+export function understandIdCode(heard: Heard, said: string): Understood {
+  // From what was really said: a small l may have been a 1, and `heard` is all small.
+  const runs = codeRuns(said);
+  if (heard.tight.includes('教民')) return refusal(heard.tight);
+  const likely = runs.filter((run) => run.length >= 15);
+  if (likely.length > 1) return { ok: false, why: WHY.idCodeMany };
+  const [run = joined(runs)] = likely;
+  if (run.length < 8) return { ok: false, why: WHY.idCode };
+  const check = checkSocialCreditCode(run);
+  if (!check.ok) return { ok: false, why: check.hint };
+  const notes = [check.mended, check.warning].filter((note) => note !== undefined);
+  const value = check.code;
+  return notes.length === 0 ? { ok: true, value } : { ok: true, value, note: `${notes.join('；')}（${value}）` };
+}
+
+function refusal(text: string): Understood {
+  const check = checkSocialCreditCode(text);
+  return { ok: false, why: check.ok ? WHY.idCode : check.hint };
+}
+
+/** Letters and figures in a row; blanks and dashes inside a code hold it together, words part it. */
+function codeRuns(said: string): string[] {
+  const plain = said
+    .normalize('NFKC')
+    .replace(/\p{Cf}|\p{Cc}/gu, '')
+    .replace(/统一社会信用代码|一般/gu, '')
+    .replace(/[零一二三四五六七八九]/gu, (sign) => String(SPOKEN_DIGITS.indexOf(sign)))
+    .replaceAll('幺', '1');
+  const runs = plain.match(/[0-9a-z](?:[\s\-‐-―−_.]{0,3}[0-9a-z])*/giu) ?? [];
+  return runs.flatMap((run) => {
+    const whole = run.replace(/[^0-9a-z]/giu, '');
+    // Two codes with a blank between them.
+    return whole.length >= 33 ? run.split(/\s+/u).map((piece) => piece.replace(/[^0-9a-z]/giu, '')) : [whole];
+  });
+}
+
+/** A code cut up by commas or line breaks, as long as nothing else was said. */
+function joined(runs: readonly string[]): string {
+  const all = runs.join('');
+  return all.length === 18 ? all : (runs[0] ?? '');
+}

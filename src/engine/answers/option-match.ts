@@ -1,0 +1,131 @@
+/** Which options a piece of text means: by code, number, label, word or a part of a label that only one option has. */
+import type { Choice } from './answer.ts';
+import { hear, withoutParticles } from './heard.ts';
+import { ordinalOf } from './ordinals.ts';
+
+/** An option with its names in the form that speech is compared in. */
+export type Option = { index: number; names: readonly string[] };
+
+/** What was meant. `literal`: by its code, number or full name. */
+export type Match =
+  | { kind: 'one'; index: number; literal: boolean }
+  | { kind: 'several'; indexes: readonly number[] }
+  | { kind: 'outside' }
+  | { kind: 'negated' }
+  | { kind: 'none' };
+
+const FILLER = /^(?:我|就|那|是|选择?|要|属于|应该是?|可能是?|好像是?|大概是?|现在|目前|现场)+(?=.)/u;
+const HEDGE = /应该|可能|好像|大概|估计/u;
+const NEGATION = /不|没|无|未|非|别|否|勿|莫|除/u;
+const LAST = /^(?:选|就|是)*最后(?:那|面)?(?:一)?(?:个|项|条|家|种)?$/u;
+/** How far in front of a name a negation still belongs to it: 不是正在…, 没有在…. */
+const REACH = 4;
+
+/** Prepares the options once for all comparisons. */
+export function optionsOf(choices: readonly Choice[]): Option[] {
+  return choices.map((choice, index) => {
+    const names = [choice.label, ...choice.words, choice.code].map((name) => hear(name)?.tight ?? '');
+    return { index, names: [...new Set(names)].filter((name) => name !== '') };
+  });
+}
+
+/** Reads a text that should name exactly one option. */
+export function matchOption(options: readonly Option[], tight: string): Match {
+  const whole = byName(options, tight);
+  if (whole.kind !== 'none') return whole;
+  if (/[?？]|吗$/u.test(tight)) return { kind: 'none' };
+  const bare = tight.replace(FILLER, '');
+  const core = withoutParticles(bare);
+  const sure = !HEDGE.test(tight);
+  for (const form of [bare, core]) {
+    const named = byName(options, form);
+    if (named.kind === 'one') return { ...named, literal: sure };
+    if (named.kind === 'several') return named;
+  }
+  const numbered = byNumber(options, core);
+  if (numbered.kind !== 'none') return numbered;
+  const mentioned = byMention(options, tight);
+  return mentioned.kind === 'none' ? byPart(options, core) : mentioned;
+}
+
+function oneOf(indexes: readonly number[], literal: boolean): Match {
+  const [index] = indexes;
+  if (index === undefined) return { kind: 'none' };
+  return indexes.length === 1 ? { kind: 'one', index, literal } : { kind: 'several', indexes };
+}
+
+function byName(options: readonly Option[], text: string): Match {
+  return oneOf(
+    options.filter((option) => option.names.includes(text)).map((option) => option.index),
+    true,
+  );
+}
+
+/** 第二个, 2, ②, 最后一个, and a number with its label (2 没上课). */
+function byNumber(options: readonly Option[], text: string): Match {
+  if (LAST.test(text)) return { kind: 'one', index: options.length - 1, literal: true };
+  const number = ordinalOf(text);
+  if (number !== undefined)
+    return number <= options.length ? { kind: 'one', index: number - 1, literal: true } : { kind: 'outside' };
+  const match = /^(\d{1,2})[.、:)]?(?=\D)(.{1,40})$/u.exec(text);
+  const labelled = match === null ? undefined : options[Number(match[1]) - 1];
+  return labelled?.names.includes(match?.[2] ?? '') === true
+    ? { kind: 'one', index: labelled.index, literal: true }
+    : { kind: 'none' };
+}
+
+/** A place in the text where an option is named. */
+export type Mention = { from: number; to: number; index: number };
+
+/** Where options are named; a name inside a longer one (学科类 in 非学科类) does not count. */
+export function mentionsOf(options: readonly Option[], text: string): Mention[] {
+  const all: Mention[] = [];
+  for (const { index, names } of options) {
+    for (const name of names.filter((each) => [...each].length >= 2 && !/^[\x21-\x7e]+$/.test(each))) {
+      for (let from = text.indexOf(name); from >= 0; from = text.indexOf(name, from + name.length)) {
+        all.push({ from, to: from + name.length, index });
+      }
+    }
+  }
+  const inside = (a: Mention, b: Mention): boolean => a.from >= b.from && a.to <= b.to && a.to - a.from < b.to - b.from;
+  return all.filter((mention) => !all.some((other) => inside(mention, other))).sort((a, b) => a.from - b.from);
+}
+
+/** Whether a negation stands just before the name, in the same clause: 不是正在上课. */
+export function isNegated(text: string, mention: Mention): boolean {
+  const before = text.slice(Math.max(0, mention.from - REACH), mention.from);
+  return NEGATION.test(before.split(/[,，。;；、]/u).at(-1) ?? '');
+}
+
+/** Whether a negation is left once all names and the signs in front of them are taken out. */
+export function hasStrayNegation(text: string, mentions: readonly Mention[]): boolean {
+  let rest = '';
+  let at = 0;
+  for (const mention of mentions) {
+    const reach = isNegated(text, mention) ? REACH : 0;
+    rest += `${text.slice(at, Math.max(at, mention.from - reach))}|`;
+    at = Math.max(at, mention.to);
+  }
+  return NEGATION.test(rest + text.slice(at));
+}
+
+function byMention(options: readonly Option[], text: string): Match {
+  const mentions = mentionsOf(options, text);
+  if (mentions.length === 0) return { kind: 'none' };
+  const meant = mentions.filter((mention) => !isNegated(text, mention));
+  if (meant.length === 0 || hasStrayNegation(text, mentions)) return { kind: 'negated' };
+  return oneOf([...new Set(meant.map((mention) => mention.index))], false);
+}
+
+/** 没上课 for 没上课但开着门. 上课 is no part of it, for there it is negated. */
+function byPart(options: readonly Option[], text: string): Match {
+  if ([...text].length < 2 || /^\d+$/.test(text)) return { kind: 'none' };
+  const holds = (name: string): boolean => {
+    const from = name.indexOf(text);
+    return from >= 0 && !isNegated(name, { from, to: from + text.length, index: 0 });
+  };
+  return oneOf(
+    options.filter((option) => option.names.some(holds)).map((option) => option.index),
+    false,
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Yes or no, negation aware.
+ *
+ * The literal rule: what is said counts, not what it might mean to the question. 没有问题 begins with 没有 and is
+ * therefore no (to 有没有问题？ it is; to 可以吗？ it would not be), so it is shown for a nod. 没问题, 没错 and 没事儿
+ * as fixed words of assent are the listed exceptions. Two negations in one clause (不是没有, 不是不可以), a question
+ * back (有没有, 是吗) and doubt (不知道, 好像, 没准) are unclear and asked again: a wrong record costs more.
+ */
+import type { Understood } from './answer.ts';
+import { type Heard, withoutParticles } from './heard.ts';
+import { noteTaken, WHY } from './texts.ts';
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+const YES = words(
+  '是 对 嗯 恩 唔 有 行 中 成 好 可以 可 能 会 在 要 需要 用 够 同意 愿意 确认 确定 正确 没错 当然 必须 肯定 已 已经 ' +
+    '是在 有在 正在 都有 都是 都在 全有 齐全 可不是 可不 y yes ok okay okk k 嗯呐 妥 得 1 🆗 √ ✓ ✔ ✅ ☑ 👌 👍 🙆 真 属实 符合 合格',
+);
+const NO = words(
+  '不 否 没 没有 无 不是 不对 不行 不中 不成 不可以 不可 不能 不会 不在 不要 不需要 不用 不必 无需 未 尚未 还没 还没有 ' +
+    '不够 不同意 不愿意 不正确 错 并没有 并不 并不是 都没有 都不是 都不在 都没 全没有 从没 没在 没得 木有 冇 米有 莫得 甭 ' +
+    'n no nope 2 × ✗ ✘ ❌ x 👎 🙅 不属实 不符合 不合格 不齐全 非 不存在 没有没有',
+);
+/** Assent that is no literal yes: taken, but shown. */
+const SOFT_YES = words('没问题 没事 没毛病 收到 1');
+const SOFT_NO = words('2 没有问题 不太行 不太好 不怎么样');
+const UNSURE =
+  /不知道|不清楚|不确定|不晓得|不了解|不好说|说不[准清好]|没看[清到见]|没注意|没[准数印]|不一定|不见得|也许|可能|大概|好像|似乎|应该|差不多|看情况|再说|看看|待|随便|都行|都可以|无所谓|或者|还是|一半|部分|有时|偶尔|基本|几乎|除了|对不起|不好意思|不客气|是否|能否/u;
+/** 有没有, 是不是, 行不行: the question said back. */
+const ECHO = /有没有|(.{1,2})不\1|没有没|吗$|么$|[?？]/u;
+const ADVERB =
+  /^(?:都|全都?|确实|的确|真的?|当然|肯定|绝对|现在|目前|暂时|今天|现场|这里|那里|这家|他们|它们?|我们?|这个|回答|答案|嗯+|哦|啊)(?=.)/u;
+const NEGATION = /不|没|无|未|非|否|别|莫|冇|甭/gu;
+const NO_LEAD = /^(?:没|不|无|未|尚未|还没|并没|并不|从没|从未|从不|非)/u;
+const YES_LEAD = /^(?:有|是|在|已|会|能|可以|需要|要|正在|对)/u;
+/** No answer to yes or no is longer; a longer sentence is a story. */
+const MAX_CLAUSE = 14;
+
+type Polarity = 'yes' | 'no' | 'soft_yes' | 'soft_no' | 'unsure' | 'mixed' | 'unknown';
+
+/** Reads yes or no. */
+export function understandYesNo(heard: Heard): Understood {
+  const said = singled(heard.tight.replace(/\p{Emoji_Modifier}/gu, ''));
+  const clauses = said.split(/[,，。.;；:!！、~…]+/u).filter((clause) => clause !== '');
+  const found = clauses.slice(0, 4).map(polarityOf);
+  const [first = 'unknown'] = found;
+  const told = new Set(found.map(plain).filter((each) => each !== undefined));
+  if (ECHO.test(said) || UNSURE.test(said) || found.includes('unsure')) return { ok: false, why: WHY.yesNoUnsure };
+  if (told.size > 1 || found.includes('mixed')) return { ok: false, why: WHY.yesNoMixed };
+  const value = plain(first);
+  if (value === undefined || clauses.length > 4) return { ok: false, why: WHY.yesNo };
+  const literal = clauses.length === 1 && (first === 'yes' || first === 'no');
+  return literal && isWord(said) ? { ok: true, value } : { ok: true, value, note: noteTaken(value ? '是' : '不是') };
+}
+
+const plain = (polarity: Polarity): boolean | undefined =>
+  polarity.endsWith('yes') ? true : polarity.endsWith('no') ? false : undefined;
+
+const isWord = (said: string): boolean => {
+  const core = coreOf(said);
+  return (YES.has(core) || NO.has(core)) && !SOFT_YES.has(core) && !SOFT_NO.has(core);
+};
+
+function polarityOf(clause: string): Polarity {
+  const whole = wordPolarity(clause);
+  if (whole !== undefined) return whole;
+  const bare = withoutAdverbs(clause);
+  return wordPolarity(bare) ?? leadPolarity(bare);
+}
+
+function wordPolarity(clause: string): Polarity | undefined {
+  for (const form of [clause, coreOf(clause)]) {
+    if (SOFT_YES.has(form)) return 'soft_yes';
+    if (SOFT_NO.has(form)) return 'soft_no';
+    if (YES.has(form)) return 'yes';
+    if (NO.has(form)) return 'no';
+  }
+  return undefined;
+}
+
+/** 没证 → no, 有三个 → yes; two negations, or yes with a negation behind it, cancel out into nothing. */
+function leadPolarity(clause: string): Polarity {
+  if (clause.length > MAX_CLAUSE) return 'unknown';
+  const negations = clause.match(NEGATION)?.length ?? 0;
+  if (NO_LEAD.test(clause)) return negations > 1 ? 'mixed' : 'soft_no';
+  if (!YES_LEAD.test(clause)) return 'unknown';
+  return negations > 0 ? 'mixed' : 'soft_yes';
+}
+
+function withoutAdverbs(clause: string): string {
+  let bare = clause;
+  for (let round = 0; round < 3; round += 1) bare = bare.replace(ADVERB, '');
+  return bare;
+}
+
+/** 好的好的 → 好. */
+const coreOf = (text: string): string => singled(withoutParticles(singled(text)));
+
+/** 嗯嗯, 对对对, 没有没有 → once. */
+function singled(text: string): string {
+  return text.length > 24 ? text : text.replace(/^(.{1,3}?)\1+$/u, '$1');
+}

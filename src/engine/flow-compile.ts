@@ -1,0 +1,364 @@
+/** Turns a checked flow file into what the engine runs, and collects everything that is wrong with its rules and texts. */
+import type { AnswerSpec, Choice } from './answers/answer.ts';
+import { celTypeOf } from './cel-values.ts';
+import { type Expression, ExpressionRoom } from './expression.ts';
+import type {
+  AskedQuestion,
+  Check,
+  ChoiceLikeQuestion,
+  FlowDefinition,
+  LeafQuestion,
+  NoteQuestion,
+  Question,
+  RepeatQuestion,
+} from './flow.ts';
+import { DEFAULT_TEXT_MAX } from './flow.ts';
+import { checkTemplateNames, templateNames } from './flow-names.ts';
+import type { FlowProblem, Known, Place, Rule } from './flow-problem.ts';
+import { parseTemplate, type Template } from './template.ts';
+
+export type CompiledCheck = { that: Expression; else: Template; level: 'error' | 'warn' };
+
+/** A question that a person answers. */
+export type CompiledAsked = {
+  kind: 'asked';
+  id: string;
+  label: string;
+  question: AskedQuestion;
+  text: Template;
+  help?: Template;
+  when?: Expression;
+  default?: Expression;
+  /** What asks for the reason of a skip. */
+  reason?: Template;
+  confirm?: Template;
+  checks: CompiledCheck[];
+  /** What words can be understood as; absent for types that are not answered by words alone. */
+  spec?: AnswerSpec;
+  /** The checklist's code. */
+  list?: Expression;
+  /** The fewest photos. */
+  min?: Expression;
+};
+export type CompiledNote = { kind: 'note'; id: string; question: NoteQuestion; text: Template; when?: Expression };
+export type CompiledRepeat = {
+  kind: 'repeat';
+  id: string;
+  label: string;
+  question: RepeatQuestion;
+  text?: Template;
+  more?: Template;
+  help?: Template;
+  when?: Expression;
+  over?: Expression;
+  inner: CompiledAsked[];
+};
+export type CompiledQuestion = CompiledAsked | CompiledNote | CompiledRepeat;
+
+export type CompiledEffect = { id: string; action: string; when?: Expression; with: Record<string, Expression> };
+
+/** The running form of a definition. */
+export type CompiledParts = {
+  questions: CompiledQuestion[];
+  calcs: { id: string; type: string; value: Expression }[];
+  review?: { text?: Template; note?: Template };
+  effects: CompiledEffect[];
+  closing: Template;
+};
+
+/** Compiles; on any problem the parts are unusable and the problems say why. */
+export function compileFlow(definition: FlowDefinition, known: Known): Compilation {
+  const compiler = new FlowCompiler(definition, known);
+  const parts = compiler.compile();
+  return { parts, problems: compiler.problems, rules: compiler.rules };
+}
+
+export type Compilation = { parts: CompiledParts; problems: FlowProblem[] /** For the lint. */; rules: Rule[] };
+
+const BROKEN_EXPRESSION: Expression = { source: '', type: 'dyn', run: () => undefined };
+const BROKEN_TEMPLATE: Template = { source: '', parsed: [], names: [] };
+
+class FlowCompiler {
+  readonly problems: FlowProblem[] = [];
+  readonly rules: Rule[] = [];
+  readonly #definition: FlowDefinition;
+  readonly #known: Known;
+  readonly #room = new ExpressionRoom();
+  readonly #rooms = new Map<string, ExpressionRoom>();
+  readonly #sources = new Set<string>();
+  /** Type of `item` by repeat. */
+  readonly #itemTypes = new Map<string, string>();
+
+  constructor(definition: FlowDefinition, known: Known) {
+    this.#definition = definition;
+    this.#known = known;
+  }
+
+  compile(): CompiledParts {
+    const { calc, submit, review } = this.#definition;
+    this.#declareConstants();
+    this.#definition.ask.forEach((question, at) => {
+      this.#declare(question, ['ask', at]);
+    });
+    // A calculation sees those before it, so that there are no circles.
+    const calcs = calc.map((entry, at) => {
+      const value = this.#expression(entry.value, ['calc', at, 'value'], { types: numberTypes(entry.type) });
+      this.#tryDeclare(entry.id, entry.type, ['calc', at, 'id']);
+      return { id: entry.id, type: entry.type, value };
+    });
+    this.#openRepeatRooms();
+    const questions = this.#definition.ask.map((question, at) => this.#question(question, ['ask', at]));
+    return {
+      questions,
+      calcs,
+      ...(review ? { review: this.#review(review) } : {}),
+      effects: submit.do.map((effect, at) => this.#effect(effect, ['submit', 'do', at])),
+      closing: this.#template(submit.text, ['submit', 'text'], { closing: true }),
+    };
+  }
+
+  // ── names and types ──
+
+  #declareConstants(): void {
+    for (const [name, entry] of Object.entries(this.#definition.let)) this.#tryDeclare(name, entry.type, ['let', name]);
+  }
+
+  #tryDeclare(name: string, type: string, place: Place): void {
+    try {
+      this.#room.declare(name, type);
+    } catch {
+      this.problems.push({ place, what: `“${name}”用了两次或不能当名字`, fix: '换一个名字' });
+    }
+  }
+
+  #declare(question: Question, place: Place): void {
+    if (question.type === 'note') return;
+    if (question.type === 'lookup') this.#declareSource(question.source);
+    if (question.type === 'repeat') this.#declareRepeat(question, place);
+    this.#tryDeclare(question.id, celTypeOf(question), [...place, 'id']);
+  }
+
+  /** Without the tables at hand (an editor, a test) the fields of a look-up are not checked. */
+  #declareSource(source: string): void {
+    if (this.#sources.has(source)) return;
+    this.#sources.add(source);
+    const fields = this.#known.sources?.[source];
+    if (fields === undefined) this.#room.declareOpenType(`lookup_${source}`);
+    else this.#room.declareType(`lookup_${source}`, { ...fields, id: 'string', name: 'string' });
+  }
+
+  #declareRepeat(repeat: RepeatQuestion, place: Place): void {
+    const fields: Record<string, string> = {};
+    for (const inner of repeat.ask) {
+      if (inner.type === 'lookup') this.#declareSource(inner.source);
+      fields[inner.id] = this.#room.typeName(celTypeOf(inner));
+    }
+    if (repeat.over !== undefined) {
+      const over = this.#expression(repeat.over, [...place, 'over'], { types: [], owner: repeat.id });
+      const type = /^list<(.+)>$/u.exec(over.type)?.[1];
+      if (type === undefined && over !== BROKEN_EXPRESSION) {
+        this.problems.push({ place: [...place, 'over'], what: 'over 要算出一个列表', fix: '例如 failed(items)' });
+      }
+      fields['item'] = type ?? 'string';
+      this.#itemTypes.set(repeat.id, type ?? 'string');
+    }
+    this.#room.declareType(`repeat_${repeat.id}`, fields);
+  }
+
+  #openRepeatRooms(): void {
+    for (const question of this.#definition.ask) {
+      if (question.type !== 'repeat') continue;
+      const room = this.#room.inner();
+      this.#rooms.set(question.id, room);
+      for (const inner of question.ask) room.declare(inner.id, celTypeOf(inner));
+      const itemType = this.#itemTypes.get(question.id);
+      if (itemType !== undefined) room.declare('item', itemType);
+    }
+  }
+
+  // ── questions ──
+
+  #question(question: Question, place: Place): CompiledQuestion {
+    if (question.type === 'repeat') return this.#repeat(question, place);
+    if (question.type === 'note') {
+      const { id } = question;
+      const text = this.#template(question.text, [...place, 'text'], {});
+      return { kind: 'note', id, question, text, ...this.#when(question.when, place, { owner: id }) };
+    }
+    return this.#asked(question, place, { owner: question.id });
+  }
+
+  #repeat(question: RepeatQuestion, place: Place): CompiledRepeat {
+    const inside = { inside: question };
+    const owner = { owner: question.id };
+    const inner = question.ask.map((each, at) =>
+      this.#asked(each, [...place, 'ask', at], { ...inside, owner: each.id }),
+    );
+    return {
+      kind: 'repeat',
+      id: question.id,
+      label: question.label,
+      question,
+      inner,
+      ...this.#optionalTemplate(['text', question.text], place, {}),
+      ...this.#optionalTemplate(['more', question.more], place, {}),
+      ...this.#optionalTemplate(['help', question.help], place, {}),
+      ...this.#when(question.when, place, owner),
+      ...(question.over === undefined
+        ? {}
+        : { over: this.#expression(question.over, [...place, 'over'], { types: [], quiet: true }) }),
+    };
+  }
+
+  #asked(question: AskedQuestion, place: Place, where: Where): CompiledAsked {
+    const spec = specOf(question);
+    const defaultTypes = numberTypes(question.type === 'checklist' ? 'string' : celTypeOf(question));
+    return {
+      kind: 'asked',
+      id: question.id,
+      label: question.label,
+      question,
+      text: this.#template(question.text, [...place, 'text'], where),
+      ...this.#optionalTemplate(['help', question.help], place, where),
+      ...this.#when(question.when, place, where),
+      ...(question.default === undefined
+        ? {}
+        : { default: this.#expression(question.default, [...place, 'default'], { ...where, types: defaultTypes }) }),
+      ...(typeof question.optional === 'string'
+        ? { reason: this.#template(question.optional, [...place, 'optional'], where) }
+        : {}),
+      checks: question.check.map((check, at) => this.#check(check, [...place, 'check', at], where)),
+      ...(spec === undefined ? {} : { spec }),
+      ...this.#typeParts(question, place, where),
+    };
+  }
+
+  #typeParts(question: AskedQuestion, place: Place, where: Where): Partial<CompiledAsked> {
+    if (question.type === 'checklist') {
+      return { list: this.#expression(question.list, [...place, 'list'], { ...where, types: ['string'] }) };
+    }
+    if (question.type === 'photos' && typeof question.count.min === 'string') {
+      const spot = [...place, 'count', 'min'];
+      return { min: this.#expression(question.count.min, spot, { ...where, types: ['int'] }) };
+    }
+    return question.type === 'lookup' ? this.#optionalTemplate(['confirm', question.confirm], place, where) : {};
+  }
+
+  #check(check: Check, place: Place, where: Where): CompiledCheck {
+    return {
+      that: this.#expression(check.that, [...place, 'that'], { ...where, types: ['bool'] }),
+      else: this.#template(check.else, [...place, 'else'], where),
+      level: check.level,
+    };
+  }
+
+  #when(source: string | undefined, place: Place, where: Where): { when?: Expression } {
+    if (source === undefined) return {};
+    return { when: this.#expression(source, [...place, 'when'], { ...where, types: ['bool'] }) };
+  }
+
+  #effect(effect: FlowDefinition['submit']['do'][number], place: Place): CompiledEffect {
+    if (this.#known.actions !== undefined && !this.#known.actions.includes(effect.action)) {
+      const fix = `可用的有 ${this.#known.actions.join('、')}`;
+      this.problems.push({ place: [...place, 'action'], what: `没有“${effect.action}”这个动作`, fix });
+    }
+    const values = Object.entries(effect.with).map(([name, source]) => [
+      name,
+      this.#expression(source, [...place, 'with', name], { types: [] }),
+    ]);
+    return {
+      id: effect.id,
+      action: effect.action,
+      ...this.#when(effect.when, place, {}),
+      with: Object.fromEntries(values),
+    };
+  }
+
+  #review(review: NonNullable<FlowDefinition['review']>): { text?: Template; note?: Template } {
+    return {
+      ...this.#optionalTemplate(['text', review.text], ['review'], {}),
+      ...this.#optionalTemplate(['note', review.note], ['review'], {}),
+    };
+  }
+
+  // ── rules and texts ──
+
+  #expression(
+    source: string,
+    place: Place,
+    options: Where & { types: readonly string[]; quiet?: boolean },
+  ): Expression {
+    const room = options.inside === undefined ? this.#room : (this.#rooms.get(options.inside.id) ?? this.#room);
+    const compiled = room.compile(source, options.types);
+    if (compiled.ok) {
+      if (!options.quiet) this.rules.push({ expression: compiled.expression, place, owner: options.owner });
+      return compiled.expression;
+    }
+    if (!options.quiet) this.problems.push({ place, what: `条件“${source}”：${compiled.why}`, fix: '改正名字或写法' });
+    return BROKEN_EXPRESSION;
+  }
+
+  #template(text: string, place: Place, where: Where & { closing?: boolean }): Template {
+    // A bare name stands for one of the shared texts.
+    const source = this.#definition.texts[text] ?? text;
+    const parsed = parseTemplate(source);
+    if (!parsed.ok) {
+      this.problems.push({ place, what: `话术写法不对（${parsed.why}）`, fix: '核对 {{ }} 和 {% %}' });
+      return BROKEN_TEMPLATE;
+    }
+    const itemType = where.inside && this.#itemTypes.get(where.inside.id);
+    const names = templateNames(this.#definition, this.#known, { ...where, ...(itemType ? { itemType } : {}) });
+    this.problems.push(...checkTemplateNames(parsed.template, names, place));
+    return parsed.template;
+  }
+
+  /** A text that may be left out, under its own key. */
+  #optionalTemplate<K extends string>(named: readonly [K, string | undefined], place: Place, where: Where) {
+    const [key, text] = named;
+    const parts: { [key in K]?: Template } = {};
+    if (text !== undefined) parts[key] = this.#template(text, [...place, key], where);
+    return parts;
+  }
+}
+
+type Where = { inside?: RepeatQuestion; owner?: string };
+
+/** Where a double is wanted, a whole number will do. */
+function numberTypes(type: string): string[] {
+  return type === 'double' ? ['double', 'int'] : [type];
+}
+
+/** The options of a choice question. */
+export function choicesOf(question: ChoiceLikeQuestion): Choice[] {
+  return Object.entries(question.choices).map(([code, label]) => ({ code, label, words: question.words[code] ?? [] }));
+}
+
+/** What words answer the question; undefined for types that take more than words. */
+function specOf(question: AskedQuestion | LeafQuestion): AnswerSpec | undefined {
+  switch (question.type) {
+    case 'text':
+      return { type: 'text', max: DEFAULT_TEXT_MAX, ...limits(question.length) };
+    case 'int':
+    case 'money':
+      return { type: question.type, ...limits(question.range) };
+    case 'choice':
+      return { type: 'choice', choices: choicesOf(question) };
+    case 'multi':
+      return { type: 'multi', choices: choicesOf(question), ...limits(question.count) };
+    case 'lookup':
+    case 'photos':
+    case 'location':
+    case 'checklist':
+      return undefined;
+    default:
+      return { type: question.type };
+  }
+}
+
+/** Bounds without the undefined ones. */
+function limits(bounds: { min?: number | undefined; max?: number | undefined } = {}): { min?: number; max?: number } {
+  return {
+    ...(bounds.min === undefined ? {} : { min: bounds.min }),
+    ...(bounds.max === undefined ? {} : { max: bounds.max }),
+  };
+}

@@ -1,0 +1,90 @@
+/** Which names a text may use, and which fields they have. */
+import { CEL_TYPES } from './cel-values.ts';
+import type { FlowDefinition, LeafQuestion, Question, RepeatQuestion } from './flow.ts';
+import type { FlowProblem, Known, Place } from './flow-problem.ts';
+import type { Template } from './template.ts';
+
+/** Name → its fields; null: any field, or none that is checked. */
+type Names = ReadonlyMap<string, readonly string[] | null>;
+
+type Where = { inside?: RepeatQuestion; itemType?: string; closing?: boolean };
+
+/** The names that a text at that place may use. */
+export function templateNames(definition: FlowDefinition, known: Known, where: Where): Names {
+  const names = new Map<string, readonly string[] | null>([
+    ['now', []],
+    ['title', []],
+    ['me', ['name']],
+  ]);
+  for (const name of Object.keys(definition.let)) names.set(name, []);
+  for (const entry of definition.calc) names.set(entry.id, []);
+  for (const question of definition.ask) names.set(question.id, fieldsOf(question, known));
+  const inner = where.inside?.ask ?? [];
+  for (const question of inner) names.set(question.id, fieldsOf(question, known));
+  if (where.itemType !== undefined) names.set('item', Object.keys(CEL_TYPES[where.itemType] ?? {}));
+  names.set(
+    'shown',
+    [...definition.ask, ...inner].map((question) => question.id),
+  );
+  if (where.closing)
+    names.set(
+      'results',
+      definition.submit.do.map((effect) => effect.id),
+    );
+  return names;
+}
+
+function fieldsOf(question: Question | LeafQuestion, known: Known): readonly string[] | null {
+  switch (question.type) {
+    case 'lookup': {
+      const fields = known.sources?.[question.source];
+      return fields === undefined ? null : ['id', 'name', ...Object.keys(fields)];
+    }
+    case 'location':
+      return ['latitude', 'longitude', 'label'];
+    case 'period':
+      return ['from', 'to'];
+    case 'checklist':
+      return ['list', 'failedCount', 'itemCount', 'failed'];
+    case 'photos':
+    case 'multi':
+    case 'repeat':
+      return ['size', 'first', 'last'];
+    default:
+      return ['size'];
+  }
+}
+
+/** Finds names and fields in a text that do not exist. */
+export function checkTemplateNames(template: Template, names: Names, place: Place): FlowProblem[] {
+  const problems: FlowProblem[] = [];
+  for (const [root = '', field] of template.names) {
+    const fields = names.get(root);
+    if (fields === undefined) {
+      problems.push({ place, what: `话术里的“${root}”不存在`, fix: suggest(root, [...names.keys()]) });
+    } else if (fields !== null && field !== undefined && !fields.includes(field)) {
+      problems.push({ place, what: `话术里的“${root}.${field}”不存在`, fix: suggest(field, fields) });
+    }
+  }
+  return problems;
+}
+
+/** The nearest existing names, for whoever mistyped one. */
+export function suggest(wrong: string, existing: readonly string[]): string {
+  const near = [...existing].sort((a, b) => distance(wrong, a) - distance(wrong, b)).slice(0, 3);
+  return near.length === 0 ? '删掉它' : `是不是 ${near.join('、')}`;
+}
+
+/** Edit distance (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

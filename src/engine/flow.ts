@@ -1,0 +1,190 @@
+/** What a flow file may say (flows.md §3): the schema that checks it and the types that follow from it. */
+import { z } from 'zod';
+
+/** Ids are lower-case ASCII: CEL refuses Chinese names (measured, flows.md §3). */
+export const ID_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
+const id = z.string().regex(ID_PATTERN);
+/** Longest text answer when the flow sets no `length`. */
+export const DEFAULT_TEXT_MAX = 2000;
+
+const template = z.string().min(1).max(4000).describe('给人看的话（Liquid），可用 {{ 题目id }}');
+const expression = z.string().min(1).max(1000).describe('条件或算式（CEL）');
+const words = z.array(z.string().min(1).max(20));
+const bounds = z.strictObject({ min: z.number().optional(), max: z.number().optional() });
+const wholeBounds = z.strictObject({
+  min: z.number().int().min(0).optional(),
+  max: z.number().int().min(1).optional(),
+});
+
+const checkSchema = z.strictObject({
+  that: expression.describe('必须为真'),
+  else: template.describe('不为真时说的话：哪里不对、怎么改'),
+  level: z.enum(['error', 'warn']).default('error').describe('warn：只问一次“确定吗”'),
+});
+
+const asked = {
+  id,
+  label: z.string().min(1).max(12).describe('简称：核对清单里显示，也可以说“改 简称”'),
+  text: template.describe('问的话，尽量 20 字以内'),
+  help: template.optional().describe('对方回“帮助”时说的话'),
+  when: expression.optional().describe('什么时候才问'),
+  optional: z
+    .union([z.literal(true), template])
+    .optional()
+    .describe('true：可跳过；写一句话：跳过时要说原因'),
+  default: expression.optional().describe('默认值，会先给对方看'),
+  check: z.array(checkSchema).max(8).default([]),
+};
+const choiceFields = {
+  choices: z.record(id, z.string().min(1).max(30)).describe('代码: 显示的字'),
+  words: z.record(id, words).default({}).describe('代码: [别的说法]'),
+};
+
+const textQuestion = z.strictObject({ ...asked, type: z.literal('text'), length: wholeBounds.optional() });
+const numberQuestion = z.strictObject({ ...asked, type: z.enum(['int', 'money']), range: bounds.optional() });
+const choiceQuestion = z.strictObject({ ...asked, ...choiceFields, type: z.literal('choice') });
+const multiQuestion = z.strictObject({
+  ...asked,
+  ...choiceFields,
+  type: z.literal('multi'),
+  count: wholeBounds.optional(),
+});
+const plainQuestion = z.strictObject({
+  ...asked,
+  type: z.enum(['yesno', 'date', 'datetime', 'period', 'phone', 'id_code', 'location']),
+});
+const lookupQuestion = z.strictObject({
+  ...asked,
+  type: z.literal('lookup'),
+  source: id.describe('查哪张表，例如 institutions'),
+  match: z
+    .strictObject({
+      show: z.number().int().min(1).max(9).default(5).describe('最多列几个候选'),
+      none: z.enum(['ask', 'accept']).default('ask').describe('查不到时：再问一次，还是直接记“名册里没有”'),
+      confirm: z.enum(['uncertain', 'always']).default('uncertain').describe('什么时候要对方点头'),
+    })
+    .prefault({}),
+  confirm: template.optional().describe('请对方点头时说的话'),
+});
+const photosQuestion = z.strictObject({
+  ...asked,
+  type: z.literal('photos'),
+  count: z
+    .strictObject({
+      min: z
+        .union([z.number().int().min(0), expression])
+        .default(0)
+        .describe('至少几张，可以是算式'),
+      max: z.number().int().min(1).max(20).default(9),
+    })
+    .prefault({}),
+});
+const checklistQuestion = z.strictObject({
+  ...asked,
+  type: z.literal('checklist'),
+  list: expression.describe('算出清单代码，例如某道单选题的 id'),
+  page: z.number().int().min(2).max(20).default(8).describe('一页几项'),
+});
+const noteQuestion = z.strictObject({ id, type: z.literal('note'), text: template, when: expression.optional() });
+
+const leafOptions = [
+  textQuestion,
+  numberQuestion,
+  choiceQuestion,
+  multiQuestion,
+  plainQuestion,
+  lookupQuestion,
+  photosQuestion,
+] as const;
+const leafSchema = z.discriminatedUnion('type', leafOptions);
+const repeatQuestion = z.strictObject({
+  id,
+  type: z.literal('repeat'),
+  label: asked.label,
+  text: template.optional().describe('先问有没有；不写就直接问第一条'),
+  help: asked.help,
+  when: asked.when,
+  over: expression.optional().describe('对列表里的每一项各问一遍，例如 failed(items)；用 item.字段 取值'),
+  more: template.optional().describe('问还有没有下一条'),
+  max: z.number().int().min(1).max(50).default(20),
+  item_name: z.string().min(1).max(8).default('条目'),
+  ask: z.array(leafSchema).min(1).max(10),
+});
+const questionSchema = z.discriminatedUnion('type', [...leafOptions, checklistQuestion, noteQuestion, repeatQuestion]);
+
+const letSchema = z.union([
+  z.strictObject({
+    type: z.enum(['int', 'double', 'string', 'bool']),
+    value: z.union([z.number(), z.string(), z.boolean()]),
+  }),
+  z.strictObject({ type: z.enum(['int', 'double', 'string', 'bool']), config: z.string().min(1) }),
+]);
+const effectSchema = z.strictObject({
+  id: id.describe('本文件内唯一：保证只做一次'),
+  action: id,
+  when: expression.optional(),
+  with: z.record(id, expression).default({}),
+});
+
+/** The whole file. */
+export const flowSchema = z.strictObject({
+  flow: id.describe('稳定标识，不随改名变化'),
+  version: z.number().int().min(1).describe('每次改动加一'),
+  title: z.string().min(1).max(20),
+  who: z.array(id).min(1).describe('谁能用（角色代码）'),
+  where: z
+    .strictObject({
+      direct: z.enum(['any', 'no']).default('any'),
+      group: z.enum(['any', 'mention', 'no']).default('mention'),
+    })
+    .prefault({}),
+  start: z.strictObject({
+    say: words.describe('说哪些话就开始'),
+    menu: z.string().min(1).max(10).optional().describe('菜单上的字'),
+  }),
+  session: z
+    .strictObject({
+      keep_draft: z
+        .string()
+        .regex(/^\d{1,3}[hd]$/)
+        .default('7d'),
+      resume: z.enum(['ask', 'fresh']).default('ask'),
+    })
+    .prefault({}),
+  let: z.record(id, letSchema).default({}).describe('常量；政策数字放这里或配置里，不写死在题目里'),
+  ask: z.array(questionSchema).max(40).default([]),
+  calc: z
+    .array(z.strictObject({ id, type: z.enum(['bool', 'int', 'double', 'string']), value: expression }))
+    .default([]),
+  review: z
+    .strictObject({ text: template.optional(), note: template.optional() })
+    .optional()
+    .describe('提交前的核对页；不写就不核对'),
+  submit: z.strictObject({ do: z.array(effectSchema).default([]), text: template.describe('办完后说的话') }),
+  texts: z.record(id, template).default({}).describe('多处用的话；别处只写它的名字就行'),
+});
+
+export type FlowDefinition = z.output<typeof flowSchema>;
+export type Question = z.output<typeof questionSchema>;
+export type LeafQuestion = z.output<typeof leafSchema>;
+export type RepeatQuestion = z.output<typeof repeatQuestion>;
+export type ChecklistQuestion = z.output<typeof checklistQuestion>;
+export type LookupQuestion = z.output<typeof lookupQuestion>;
+export type PhotosQuestion = z.output<typeof photosQuestion>;
+export type NoteQuestion = z.output<typeof noteQuestion>;
+export type ChoiceLikeQuestion = z.output<typeof choiceQuestion> | z.output<typeof multiQuestion>;
+/** A question that a person answers by itself; what the engine asks one at a time. */
+export type AskedQuestion = LeafQuestion | ChecklistQuestion;
+export type Check = z.output<typeof checkSchema>;
+
+/** A question with what it sits in: every id of the flow is found here, in order. */
+export type Placed = { question: Question | LeafQuestion; inside?: RepeatQuestion };
+
+/** All questions in order, those inside repeats right after their repeat. */
+export function listQuestions(definition: FlowDefinition): Placed[] {
+  return definition.ask.flatMap((question): Placed[] =>
+    question.type === 'repeat'
+      ? [{ question }, ...question.ask.map((inner) => ({ question: inner, inside: question }))]
+      : [{ question }],
+  );
+}

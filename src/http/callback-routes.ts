@@ -1,0 +1,48 @@
+/** Puts the channels' callback routes on the web server: raw bodies, hard limits, no detail in any answer. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CallbackRequest, CallbackRoute } from '../channels/callback.ts';
+import { closeIfBody } from './early-answers.ts';
+import type { RefusalLog } from './refusal-log.ts';
+
+/** Adds every callback route in a scope of its own, so that page parsers and hooks never touch a callback. */
+export function registerCallbacks(
+  app: FastifyInstance,
+  options: { callbacks: readonly CallbackRoute[]; refusals: RefusalLog },
+): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // Four advisories came in through odd content types; without the header the catch-all parser always runs.
+    scope.addHook('onRequest', async (request) => {
+      delete request.raw.headers['content-type'];
+    });
+    for (const callback of options.callbacks) addCallback(scope, callback, options.refusals);
+    done();
+  });
+}
+
+function addCallback(scope: FastifyInstance, callback: CallbackRoute, refusals: RefusalLog): void {
+  scope.route({
+    method: ['GET', 'POST'],
+    url: callback.path,
+    exposeHeadRoute: false,
+    bodyLimit: callback.bodyLimit,
+    handler: async (request, reply) => {
+      if (request.method === 'GET') closeIfBody(request, reply);
+      const answer = await callback.handle(asCallbackRequest(request));
+      if (answer.status >= 400) {
+        refusals.note({ route: callback.path, status: answer.status, reason: 'refused by the channel' });
+      }
+      return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body);
+    },
+  });
+}
+
+function asCallbackRequest(request: FastifyRequest): CallbackRequest {
+  const query = typeof request.query === 'object' && request.query !== null ? { ...request.query } : {};
+  return {
+    method: request.method === 'GET' ? 'GET' : 'POST',
+    query,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}

@@ -1,0 +1,92 @@
+/** The web server: the channels' callbacks, health, and the demo chat, all behind the same limits. */
+import { type FastifyInstance, fastify } from 'fastify';
+import type { CallbackRoute } from '../channels/callback.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
+import { registerCallbacks } from './callback-routes.ts';
+import { registerEarlyAnswers } from './early-answers.ts';
+import { answerBrokenRequest, answerError, type ErrorSinks, registerErrorAnswers } from './error-answers.ts';
+import type { HttpLog } from './http-log.ts';
+import { type Readiness, registerOperations } from './operations-routes.ts';
+import { guardPages } from './page-guard.ts';
+import { RefusalLog } from './refusal-log.ts';
+
+/** How long a caller may take, in milliseconds. */
+export type HttpTimeouts = {
+  /** Until all headers are there. */
+  headersMs: number;
+  /** Until the whole body is there. With `checkMs` on top it stays below the 15 s of fault plan T22. */
+  requestMs: number;
+  /** Silence on a socket; the event stream's heartbeat is more frequent. */
+  idleMs: number;
+  /** How often Node looks for the slow ones; its own default is 30 s. */
+  checkMs: number;
+};
+
+const TIMEOUTS: HttpTimeouts = { headersMs: 8_000, requestMs: 12_000, idleMs: 60_000, checkMs: 1_500 };
+
+/** Pages for a browser, mounted behind the guard. Data, so that this room knows no page room. */
+export type PageRoom = {
+  /** Where the pages begin, e.g. `/simulator`. */
+  home: string;
+  /** Adds the routes to a scope of their own. */
+  register(scope: FastifyInstance): void;
+};
+
+export type HttpServerOptions = {
+  callbacks: readonly CallbackRoute[];
+  readiness(): Promise<Readiness>;
+  /** The demo chat and other pages; `/` leads to the first. */
+  pages?: readonly PageRoom[] | undefined;
+  log: HttpLog;
+  /** Prometheus text; absent = no `/metrics`. */
+  metrics?: (() => Promise<string>) | undefined;
+  /** Host names under which pages may be opened, besides addresses and localhost: that of PUBLIC_URL. */
+  pageHosts?: readonly string[] | undefined;
+  clock?: Clock | undefined;
+  timeouts?: Partial<HttpTimeouts> | undefined;
+};
+
+/** Builds the server, ready to `listen`. Example: `(await createHttpServer(options)).listen({ host, port })`. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const clock = options.clock ?? systemClock;
+  const refusals = new RefusalLog(options.log, clock);
+  const app = createApp({ log: options.log, refusals }, { ...TIMEOUTS, ...options.timeouts });
+  registerEarlyAnswers(app);
+  registerOperations(app, options);
+  registerCallbacks(app, { callbacks: options.callbacks, refusals });
+  registerPages(app, options);
+  await app.ready();
+  return app;
+}
+
+function registerPages(app: FastifyInstance, { pages = [], pageHosts = [] }: HttpServerOptions): void {
+  const [first] = pages;
+  if (first !== undefined) app.get('/', async (_request, reply) => reply.redirect(first.home));
+  for (const room of pages) {
+    app.register((scope, _options, done) => {
+      guardPages(scope, pageHosts);
+      room.register(scope);
+      done();
+    });
+  }
+}
+
+function createApp(sinks: ErrorSinks, timeouts: HttpTimeouts): FastifyInstance {
+  const app = fastify({
+    // Our own log has one line per fact; Fastify's would have two per request, with the address as sent.
+    logger: false,
+    exposeHeadRoutes: false,
+    genReqId: () => newId(),
+    requestTimeout: timeouts.requestMs,
+    connectionTimeout: timeouts.idleMs,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkMs },
+    frameworkErrors: (thrown, request, reply) => answerError(sinks, { thrown, request, reply }),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(sinks.refusals, error, socket),
+  });
+  registerErrorAnswers(app, sinks);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  return app;
+}

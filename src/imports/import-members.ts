@@ -1,0 +1,142 @@
+/** Members from the office's list: 账号, 姓名, 单位, 角色, 群. Rows that are wrong are named; the rest goes in as one. */
+import { findRole, ROLES, type Role } from '../domain/role.ts';
+import { newId } from '../kernel/ids.ts';
+import { bumpRevision, type Directory, loadDirectory } from '../store/directory-repository.ts';
+import { type MemberChange, saveMembers } from '../store/member-writes.ts';
+import type { Store } from '../store/store.ts';
+import type { ImportReport, Rejected } from './report.ts';
+import type { SheetRecord, SpreadsheetTable } from './spreadsheet.ts';
+
+/** Column → the headers it goes by. 手机号 is read over: no phone is stored until field encryption exists. */
+const HEADERS = {
+  userId: ['账号', 'userid', '企业微信账号', '帐号', '成员账号'],
+  name: ['姓名', '名字'],
+  department: ['单位', '部门', '所在单位'],
+  roles: ['角色', '职责', '身份'],
+  groups: ['群', '工作群', '所在群'],
+} as const;
+type Column = keyof typeof HEADERS;
+
+// WeCom: 1–64 characters of letters, digits and _-@. , the first a letter or digit.
+const USER_ID = /^[a-z0-9][a-z0-9_\-@.]{0,63}$/;
+
+/** Reads, checks and (unless `dryRun`) writes. Throws nothing for wrong rows: they stand in the report. */
+export async function importMembers(
+  store: Store,
+  table: SpreadsheetTable,
+  options: { dryRun: boolean },
+): Promise<ImportReport> {
+  const report: ImportReport = { added: 0, changed: 0, same: 0, rejected: [] };
+  const missing = (['userId', 'name', 'department', 'roles'] as const).filter((column) => !headerOf(table, column));
+  if (missing.length > 0) {
+    report.rejected = missing.map((column) => ({
+      row: 1,
+      column: HEADERS[column][0],
+      reason: `表头里没有“${HEADERS[column][0]}”这一列，请补上。`,
+    }));
+    return report;
+  }
+  const directory = await loadDirectory(store);
+  const seen = new Map<string, number>();
+  const changes: MemberChange[] = [];
+  for (const record of table.records) {
+    const read = readMember(table, record, directory);
+    if ('reason' in read) {
+      report.rejected.push(read);
+      continue;
+    }
+    const before = seen.get(read.userId);
+    if (before !== undefined) {
+      const reason = `账号“${read.userId}”和第${before}行重复，请只留一行。`;
+      report.rejected.push({ row: record.row, column: '账号', reason });
+      continue;
+    }
+    seen.set(read.userId, record.row);
+    count(report, read, directory);
+    changes.push(read);
+  }
+  if (!options.dryRun && changes.length > 0) {
+    await store.transaction(async (tx) => {
+      await saveMembers(tx, changes);
+      await bumpRevision(tx, 'directory');
+    });
+  }
+  return report;
+}
+
+function headerOf(table: SpreadsheetTable, column: Column): string | undefined {
+  const names: readonly string[] = HEADERS[column];
+  return table.headers.find((header) => names.includes(header.replace(/\s/g, '').toLowerCase()));
+}
+
+function valueOf(table: SpreadsheetTable, record: SheetRecord, column: Column): string {
+  const header = headerOf(table, column);
+  return header === undefined ? '' : (record.values[header] ?? '').trim();
+}
+
+function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Directory): MemberChange | Rejected {
+  const reject = (column: Column, reason: string): Rejected => ({ row: record.row, column: HEADERS[column][0], reason });
+  const userId = valueOf(table, record, 'userId').toLowerCase();
+  if (!USER_ID.test(userId)) return reject('userId', '账号要填企业微信里的账号（字母、数字），例如 zhangwei。');
+  const name = valueOf(table, record, 'name');
+  if (name === '' || name.length > 30) return reject('name', '姓名没有填，或超过30个字。');
+  const departmentName = valueOf(table, record, 'department');
+  const department = directory.departments.find(
+    (one) => one.name === departmentName || one.aliases.includes(departmentName),
+  );
+  if (department === undefined) {
+    const known = directory.departments.map((one) => one.name).join('、');
+    return reject('department', `没有“${departmentName}”这个单位，可填：${known}。`);
+  }
+  const words = valueOf(table, record, 'roles').split(/[、，,;；\s/]+/).filter((word) => word !== '');
+  const roles = words.map(findRole);
+  const wrong = words.find((_word, index) => roles[index] === undefined || roles[index] === 'public');
+  if (words.length === 0 || wrong !== undefined) {
+    const known = Object.entries(ROLES).flatMap(([code, label]) => (code === 'public' ? [] : [label]));
+    return reject('roles', `角色“${wrong ?? ''}”不认识，可填：${known.join('、')}。`);
+  }
+  return withGroups(table, record, directory, {
+    userId,
+    name,
+    departmentId: department.id,
+    roles: roles.filter((role): role is Role => role !== undefined),
+  });
+}
+
+function withGroups(
+  table: SpreadsheetTable,
+  record: SheetRecord,
+  directory: Directory,
+  member: Omit<MemberChange, 'id' | 'groupIds'>,
+): MemberChange | Rejected {
+  const names = valueOf(table, record, 'groups').split(/[、，,;；]+/).map((name) => name.trim()).filter(Boolean);
+  const groups = names.map((name) => directory.groups.find((group) => group.name === name || group.chatId === name));
+  const unknown = names.find((_name, index) => groups[index] === undefined);
+  if (unknown !== undefined) {
+    const known = directory.groups.map((group) => group.name).join('、') || '（还没有群）';
+    return { row: record.row, column: '群', reason: `没有“${unknown}”这个群，可填：${known}；不确定就留空。` };
+  }
+  const id = directory.members.find((one) => one.userId === member.userId)?.id ?? newId();
+  return { ...member, id, groupIds: groups.flatMap((group) => (group ? [group.id] : [])) };
+}
+
+function count(report: ImportReport, change: MemberChange, directory: Directory): void {
+  const old = directory.members.find((one) => one.id === change.id);
+  if (old === undefined) {
+    report.added += 1;
+    return;
+  }
+  const groupIds = directory.groups.filter((group) => group.memberIds.includes(old.id)).map((group) => group.id);
+  const same =
+    old.active &&
+    old.name === change.name &&
+    old.departmentId === change.departmentId &&
+    sameSet(old.roles, change.roles) &&
+    sameSet(groupIds, change.groupIds);
+  if (same) report.same += 1;
+  else report.changed += 1;
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}

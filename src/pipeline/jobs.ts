@@ -1,0 +1,77 @@
+/** What happens later, by pg-boss: retries on time, fetching photos, daily jobs. Jobs are sent inside the turn's transaction. */
+import { type Db, PgBoss } from 'pg-boss';
+import { asError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { StoreTx } from '../store/store.ts';
+
+const QUEUES = {
+  /** Wakes the dispatcher when a put-off message is due. */
+  dispatch: { retryLimit: 0, retentionSeconds: 3600 },
+  /** Fetches a photo from the platform; it keeps them for 3 days. */
+  fetchMedia: { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 },
+  /** Sends everyone's tasks of the day. */
+  morning: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
+} as const;
+export type QueueName = keyof typeof QUEUES;
+
+export type JobHandlers = {
+  dispatch(): Promise<void>;
+  fetchMedia(mediaId: string): Promise<void>;
+  morning(): Promise<void>;
+};
+
+export class Jobs {
+  readonly #boss: PgBoss;
+  #stopped = false;
+
+  constructor(url: string, log: Logger) {
+    // Few connections: turns have their own pool.
+    this.#boss = new PgBoss({ connectionString: url, max: 3, application_name: 'assistant-jobs' });
+    this.#boss.on('error', (error) => {
+      if (!this.#stopped) log.warn({ err: asError(error) }, 'job queue');
+    });
+  }
+
+  /** Makes the queues; no work is taken yet. */
+  async open(): Promise<void> {
+    await this.#boss.start();
+    for (const [name, options] of Object.entries(QUEUES)) await this.#boss.createQueue(name, options);
+  }
+
+  /** Takes up work. */
+  async work(handlers: JobHandlers): Promise<void> {
+    const often = { pollingIntervalSeconds: 1 };
+    await this.#boss.work('dispatch', { ...often, batchSize: 100 }, async () => await handlers.dispatch());
+    await this.#boss.work<{ mediaId: string }>('fetchMedia', often, async (jobs) => {
+      for (const job of jobs) await handlers.fetchMedia(job.data.mediaId);
+    });
+    await this.#boss.work('morning', often, async () => await handlers.morning());
+    // A morning missed because the server was down is made up for once; the handler decides whether it is too late.
+    await this.#boss.schedule('morning', '0 8 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
+  }
+
+  async wakeDispatcher(delayMs: number): Promise<void> {
+    if (this.#stopped) return;
+    await this.#boss.send('dispatch', null, { startAfter: Math.max(1, Math.ceil(delayMs / 1000)) });
+  }
+
+  /** Inside a turn's transaction: the job exists exactly when the turn does. */
+  async queueMedia(tx: StoreTx, mediaIds: readonly string[]): Promise<void> {
+    const jobs = mediaIds.map((mediaId) => ({ data: { mediaId } }));
+    await this.#boss.insert('fetchMedia', jobs, { db: databaseOf(tx) });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#boss.stop({ graceful: true, timeout: 8_000 });
+  }
+}
+
+/** pg-boss's statements run on our transaction. */
+function databaseOf(tx: StoreTx): Db {
+  return {
+    async executeSql(text, values = []) {
+      return { rows: await tx.query(text, ...values) };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** Queues everyone's tasks of the day: once a day, whatever restarts or second instances there are. */
+import type { Capabilities, ChannelName } from '../channels/contract.ts';
+import { renderReplies } from '../conversation/render.ts';
+import { atTime, dayOf } from '../domain/calendar.ts';
+import { composeMorning, type MorningInput, type MorningMessage } from '../duty/compose-morning.ts';
+import { safetyCoverage } from '../duty/coverage.ts';
+import type { Clock } from '../kernel/clock.ts';
+import {
+  beginDutyRun,
+  findCampaign,
+  listOpenRectifications,
+  listOpenTasks,
+  listSafetyChecked,
+} from '../store/duty-repository.ts';
+import type { Store } from '../store/store.ts';
+import { type OutboxRow, queueMessages } from '../store/turns.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
+
+export type MorningDeps = {
+  store: Store;
+  snapshots: SnapshotKeeper;
+  clock: Clock;
+  channel: ChannelName;
+  capabilitiesOf(channel: ChannelName): Capabilities;
+};
+
+/** A morning that was missed is made up for until noon; later the day is half over and the message would mislead. */
+const LATEST = '12:00';
+
+/** Composes the messages of a day; writes nothing. */
+export async function composeDay(deps: Pick<MorningDeps, 'store' | 'snapshots'>, day: string): Promise<MorningMessage[]> {
+  return composeMorning(await readDay(deps, day));
+}
+
+async function readDay(deps: Pick<MorningDeps, 'store' | 'snapshots'>, day: string): Promise<MorningInput> {
+  const { store } = deps;
+  const [campaign, rectifications, tasks] = await Promise.all([
+    findCampaign(store, day),
+    listOpenRectifications(store),
+    listOpenTasks(store),
+  ]);
+  const { register, members } = deps.snapshots.tables();
+  const checked = campaign ? await listSafetyChecked(store, campaign.startsOn, day) : new Set<string>();
+  return { day, campaign, members, rectifications, tasks, coverage: safetyCoverage(register, checked) };
+}
+
+/** The daily job: queues today's messages between 08:00 and noon. Gives the count; 0 when it is not the time or was done. */
+export async function runMorning(deps: MorningDeps): Promise<number> {
+  const now = deps.clock.now();
+  const today = dayOf(now);
+  if (now < atTime(today, '08:00') || now > atTime(today, LATEST)) return 0;
+  return await queueMorning(deps, today);
+}
+
+/** Queues the messages of a day, once: gives their count, or 0 when they were queued before. */
+export async function queueMorning(deps: MorningDeps, day: string): Promise<number> {
+  const messages = await composeDay(deps, day);
+  const rows = messages.map((message) => outboxRow(deps, day, message));
+  return await deps.store.transaction(async (tx) => {
+    const first = await beginDutyRun(tx, { job: 'morning', day, count: rows.length });
+    return first ? await queueMessages(tx, rows) : 0;
+  });
+}
+
+function outboxRow(deps: MorningDeps, day: string, message: MorningMessage): OutboxRow {
+  const { channel } = deps;
+  const rendered = renderReplies({
+    replies: [{ text: message.text, ...(message.options ? { options: message.options } : {}) }],
+    capabilities: deps.capabilitiesOf(channel),
+    taskId: `morning-${day}-${message.userId}`,
+    sent: [],
+    now: deps.clock.now(),
+  });
+  return {
+    key: `morning:${day}:${message.userId}`,
+    channel,
+    target: { userId: message.userId },
+    conversationKey: `${channel}:${message.userId}:${message.userId}`,
+    // composeMorning keeps a message within one text.
+    body: rendered.bodies[0],
+    mentions: [],
+  };
+}

@@ -1,0 +1,136 @@
+/** Keeps the snapshot fresh: reloads people and register within a second of a change on any instance. */
+import type { ActionWorld } from '../actions/action.ts';
+import type { World } from '../conversation/world.ts';
+import { publicActor } from '../domain/actor.ts';
+import { dayOf } from '../domain/calendar.ts';
+import { isRole } from '../domain/role.ts';
+import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { asError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { RegisterRow } from '../register/institution.ts';
+import { buildRegisterIndex } from '../register/register-index.ts';
+import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
+import { findCampaign } from '../store/duty-repository.ts';
+import { loadRegister } from '../store/register-repository.ts';
+import type { Store } from '../store/store.ts';
+import { registerSources } from './register-sources.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type County = { name: string; regionCode: string; hotline: string | null };
+
+export type SnapshotKeeperOptions = {
+  store: Store;
+  flows: ReadonlyMap<string, CompiledFlow>;
+  checklists: ActionWorld['checklists'];
+  county: County;
+  config: World['config'];
+  clock: Clock;
+  log: Logger;
+};
+
+type Tables = { register: readonly RegisterRow[]; members: Directory['members']; directory: Directory };
+
+/** T26: a role that is taken away is gone within a second. */
+const POLL_MS = 1_000;
+
+export class SnapshotKeeper {
+  readonly #options: SnapshotKeeperOptions;
+  #snapshot: Snapshot | undefined;
+  #tables: Tables | undefined;
+  #revisions = { register: -1, directory: -1 };
+  #campaignDay = '';
+  #timer: NodeJS.Timeout | undefined;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(options: SnapshotKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Loads for the first time. */
+  async open(): Promise<void> {
+    await this.refresh();
+  }
+
+  /** Looks for changes from now on. */
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.refresh().catch((thrown: unknown) => {
+        this.#options.log.warn({ err: asError(thrown) }, 'snapshot not refreshed; the old one stays');
+      });
+    }, POLL_MS);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#refreshing?.catch(() => undefined);
+  }
+
+  current(): Snapshot {
+    if (this.#snapshot === undefined) throw new Error('the snapshot is not open');
+    return this.#snapshot;
+  }
+
+  /** The rows behind the snapshot. */
+  tables(): Tables {
+    if (this.#tables === undefined) throw new Error('the snapshot is not open');
+    return this.#tables;
+  }
+
+  /** Reloads what has changed. One at a time. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const { store, clock } = this.#options;
+    const revisions = await readRevisions(store);
+    const day = dayOf(clock.now());
+    const old = this.#tables;
+    const sameRegister = old !== undefined && revisions.register === this.#revisions.register;
+    const sameDirectory = old !== undefined && revisions.directory === this.#revisions.directory;
+    if (sameRegister && sameDirectory && day === this.#campaignDay) return;
+    const register = sameRegister ? old.register : await loadRegister(store);
+    const directory = sameDirectory ? old.directory : await loadDirectory(store);
+    const campaign = await findCampaign(store, day);
+    this.#tables = { register, members: directory.members, directory };
+    this.#snapshot = this.#build(register, directory, campaign, sameRegister ? this.#snapshot : undefined);
+    this.#revisions = revisions;
+    this.#campaignDay = day;
+  }
+
+  #build(
+    rows: readonly RegisterRow[],
+    directory: Directory,
+    campaign: ActionWorld['campaign'],
+    reuse: Snapshot | undefined,
+  ): Snapshot {
+    const { flows, checklists, county, config } = this.#options;
+    const register = reuse?.actionWorld.register ?? buildRegisterIndex(rows);
+    const sources = registerSources(register, county.name);
+    const members = new Map(
+      directory.members.filter((member) => member.active).map((member) => [member.userId.toLowerCase(), member]),
+    );
+    return {
+      world: {
+        flows,
+        checklists,
+        config,
+        sourcesFor: () => sources,
+        publicFlow: 'license_lookup',
+        namesInstitution: (words) => register.lookup(words, { limit: 1, region: county.name }).candidates.length > 0,
+      },
+      actionWorld: { register, institutions: rows, checklists, campaign, countyName: county.name, hotline: county.hotline },
+      actorOf(userId) {
+        const member = members.get(userId.toLowerCase());
+        if (member === undefined) return publicActor(userId);
+        const { id, name, departmentId } = member;
+        return { userId, name, roles: member.roles.filter(isRole), memberId: id, departmentId };
+      },
+    };
+  }
+}

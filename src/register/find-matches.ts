@@ -1,0 +1,134 @@
+/** Collects every institution that a question may mean, by code, whole name, brand, sound and spelling. */
+import { checkSocialCreditCode } from '../domain/social-credit-code.ts';
+import type { BrandHit } from './brand-index.ts';
+import { cutName } from './name-parts.ts';
+import type { BrandPiece, Question } from './question.ts';
+import { type Match, scoreBrand, scoreWhole } from './score.ts';
+import type { Token } from './segment.ts';
+import { bareKey, type Naming, permitKey, type Snapshot } from './snapshot.ts';
+import { initialsOf, spellings } from './sounds.ts';
+import { SUBJECTS_BY_WORD } from './subjects.ts';
+
+/** Whether a row may be the answer at all, given the county asked from and the places named. */
+export type Scope = (naming: Naming) => boolean;
+
+const CODE = /[0-9a-z]{18}/gu;
+const PERMIT = /(?:教民)?\d{10,20}/gu;
+/** Below this nothing is worth being offered, even as a guess. */
+const LEAST_SCORE = 0.5;
+/** Endings of names as typed in letters. */
+const FORM_SPELLED = /(?:peixunxuexiao|peixunzhongxin|peixunban|peixun|xuexiao|gongzuoshi|jigou)$/u;
+const SPELLED_SUBJECTS = subjectsBy(spellings);
+const SUBJECT_INITIALS = subjectsBy(initialsOf);
+
+/** Institutions whose code or permit number the words hold, O/0 and I/1 mended. */
+export function findByCode(text: string, snapshot: Snapshot): Match[] {
+  const joined = text.replaceAll(' ', '');
+  const codes = (joined.match(CODE) ?? []).map((code) => {
+    const check = checkSocialCreditCode(code);
+    return check.ok ? check.code : code.toUpperCase();
+  });
+  const permits = (joined.match(PERMIT) ?? []).map(permitKey);
+  return [...codes, ...permits]
+    .flatMap((code) => snapshot.byCode.get(code) ?? [])
+    .map((naming) => scoreWhole(naming, 'code'));
+}
+
+/** Institutions whose whole registered name, or an alias, is what is left without the words around it. */
+export function findByName(text: string, tokens: readonly Token[], at: { snapshot: Snapshot; scope: Scope }): Match[] {
+  const { snapshot, scope } = at;
+  const keys = new Set([text.replaceAll(' ', ''), trimmed(text, tokens)].map(companyKey));
+  const matches = [...keys].flatMap((key) => snapshot.byName.get(key) ?? []).map((each) => scoreWhole(each, 'name'));
+  if (matches.length > 0) return matches;
+  const region = [...snapshot.regions].find((name) => [...keys].some((key) => key.startsWith(name.slice(0, -1)))) ?? '';
+  return [...keys]
+    .map((key) => bareKey(key, cutName(key, { region, town: '' })))
+    .flatMap((key) => snapshot.byBareName.get(key) ?? [])
+    .filter(scope)
+    .map((naming) => scoreWhole(naming, 'bare_name'));
+}
+
+/** Institutions found by brand, subject and place. */
+export function findByBrand(question: Question, snapshot: Snapshot, scope: Scope): Match[] {
+  const surely = question.pieces.flatMap((piece) => sureHits(piece, snapshot));
+  const sure = score(surely, { question, snapshot, scope });
+  const latin = findByLetters(question, snapshot, scope);
+  if ([...sure, ...latin].some((match) => match.subjectFit === 'same' && match.tier === 'written')) {
+    const longer = question.pieces.flatMap((piece) => beginsWith(piece, snapshot));
+    return [...sure, ...latin, ...score(longer, { question, snapshot, scope })];
+  }
+  const guesses = question.pieces.flatMap((piece) => snapshot.brands.similar(piece.text));
+  return [...sure, ...latin, ...score(guesses, { question, snapshot, scope })].filter((match) => !isFarFetched(match));
+}
+
+type Where = { question: Question; snapshot: Snapshot; scope: Scope };
+
+function sureHits(piece: BrandPiece, snapshot: Snapshot): BrandHit[] {
+  const whole = piece.written.join('') === piece.text;
+  const written = piece.written.map((brand): BrandHit => ({ brand, tier: whole ? 'written' : 'holds', likeness: 1 }));
+  const alike = snapshot.brands.soundAlikes(piece.text);
+  return [...written, ...alike.map((brand): BrandHit => ({ brand, tier: 'heard', likeness: 1 }))];
+}
+
+function beginsWith(piece: BrandPiece, snapshot: Snapshot): BrandHit[] {
+  return snapshot.brands.similar(piece.text).filter((hit) => hit.tier === 'begins');
+}
+
+function score(hits: readonly BrandHit[], { question, snapshot, scope }: Where): Match[] {
+  return hits.flatMap(({ brand, tier, likeness }) =>
+    (snapshot.byBrand.get(brand) ?? [])
+      .filter(scope)
+      .map((naming) => scoreBrand({ naming, tier, likeness }, question))
+      .filter((match) => match.score >= LEAST_SCORE),
+  );
+}
+
+function isFarFetched(match: Match): boolean {
+  const vague = match.tier === 'close' || match.tier === 'holds';
+  return vague && match.subjectFit !== 'same';
+}
+
+/** Full pinyin and initials: every way to cut the letters into brand and subject. */
+function findByLetters(question: Question, snapshot: Snapshot, scope: Scope): Match[] {
+  const letters = question.latin.replace(FORM_SPELLED, '').slice(0, 60);
+  const matches: Match[] = [];
+  for (let at = 2; at <= letters.length; at += 1) {
+    const [brand, rest] = [letters.slice(0, at), letters.slice(at)];
+    matches.push(...cutLetters({ brand, rest, initials: false }, { question, snapshot, scope }));
+    matches.push(...cutLetters({ brand, rest, initials: true }, { question, snapshot, scope }));
+  }
+  return matches;
+}
+
+type Cut = { brand: string; rest: string; initials: boolean };
+
+function cutLetters(cut: Cut, where: Where): Match[] {
+  const { brands } = where.snapshot;
+  const spelled = cut.initials ? brands.byInitials(cut.brand) : brands.bySpelling(cut.brand);
+  const stated = (cut.initials ? SUBJECT_INITIALS : SPELLED_SUBJECTS).get(cut.rest);
+  if (spelled.length === 0 || (cut.rest !== '' && stated === undefined)) return [];
+  const subjects = cut.rest === '' ? where.question.subjects : new Set(stated);
+  const hits = spelled.map((brand): BrandHit => ({ brand, tier: cut.initials ? 'initials' : 'spelled', likeness: 1 }));
+  const matches = score(hits, { ...where, question: { ...where.question, subjects } });
+  return cut.initials ? matches.filter((match) => match.subjectFit === 'same') : matches;
+}
+
+function subjectsBy(keysOf: (word: string) => string[]): ReadonlyMap<string, string[]> {
+  const index = new Map<string, string[]>();
+  for (const [word, subjects] of SUBJECTS_BY_WORD) {
+    for (const key of keysOf(word)) index.set(key, [...(index.get(key) ?? []), ...subjects]);
+  }
+  return index;
+}
+
+/** The words without what people say before and after a name. */
+function trimmed(text: string, tokens: readonly Token[]): string {
+  const carries = tokens.filter((token) => token.senses[0]?.kind !== 'filler');
+  const from = carries[0]?.from ?? 0;
+  const to = carries.at(-1)?.to ?? text.length;
+  return text.slice(from, to).replaceAll(' ', '');
+}
+
+function companyKey(text: string): string {
+  return text.replaceAll('有限责任公司', '有限公司');
+}

@@ -1,0 +1,90 @@
+/** How Chinese text sounds: syllables without tones, initials, and which syllables people mix up. */
+import { pinyin } from 'pinyin-pro';
+
+/** Characters of names that are read in two ways; the first reading is the usual one in names. */
+const TWO_READINGS: Readonly<Record<string, readonly string[]>> = {
+  乐: ['le', 'yue'],
+  行: ['xing', 'hang'],
+  长: ['chang', 'zhang'],
+  重: ['chong', 'zhong'],
+  朝: ['chao', 'zhao'],
+  曾: ['zeng', 'ceng'],
+  单: ['dan', 'shan'],
+  传: ['chuan', 'zhuan'],
+  弹: ['tan', 'dan'],
+  盛: ['sheng', 'cheng'],
+  校: ['xiao', 'jiao'],
+  角: ['jiao', 'jue'],
+  觉: ['jue', 'jiao'],
+  调: ['diao', 'tiao'],
+  藏: ['cang', 'zang'],
+};
+/** More readings than this of one text are not worth keeping. */
+const MOST_KEYS = 8;
+const read = new Map<string, readonly string[]>();
+
+/** The syllables a character may be read as, without tones; a letter or digit reads as itself. */
+export function readingsOf(character: string): readonly string[] {
+  const known = read.get(character);
+  if (known !== undefined) return known;
+  const readings = TWO_READINGS[character] ?? [pinyin(character, { toneType: 'none', v: true })];
+  read.set(character, readings);
+  return readings;
+}
+
+/** All ways to read a text, each as its list of syllables. */
+export function syllablesOf(text: string): string[][] {
+  let ways: string[][] = [[]];
+  for (const character of text) {
+    const readings = ways.length * 2 > MOST_KEYS ? readingsOf(character).slice(0, 1) : readingsOf(character);
+    ways = readings.flatMap((syllable) => ways.map((way) => [...way, syllable]));
+  }
+  return ways;
+}
+
+/** Keys under which texts that sound alike meet: `tong-hua`. */
+export function soundKeys(text: string): string[] {
+  return syllablesOf(text).map((way) => way.join('-'));
+}
+
+/** The text in letters, as typed without blanks: `tonghua`. */
+export function spellings(text: string): string[] {
+  return syllablesOf(text).map((way) => way.join(''));
+}
+
+/** First letters of the syllables: `th`. */
+export function initialsOf(text: string): string[] {
+  return [...new Set(syllablesOf(text).map((way) => way.map((syllable) => syllable.charAt(0)).join('')))];
+}
+
+/** A syllable with what local speech and speech recognition mix up taken out: zh/z, n/l, ang/an, hu/f. */
+function blurred(syllable: string): string {
+  return syllable
+    .replace(/^([zcs])h/, '$1')
+    .replace(/^n(?=[aeiou])/, 'l')
+    .replace(/^hu(?=[aeo])/, 'f')
+    .replace(/([aei]n)g$/, '$1');
+}
+
+/** How far apart two characters are: 0 the same, 1 nothing in common; sound-alikes and nearly so between. */
+export function characterDistance(left: string, right: string): number {
+  if (left === right) return 0;
+  const theirs = readingsOf(right);
+  if (readingsOf(left).some((syllable) => theirs.includes(syllable))) return 0.15;
+  const blurredTheirs = theirs.map(blurred);
+  return readingsOf(left).some((syllable) => blurredTheirs.includes(blurred(syllable))) ? 0.35 : 1;
+}
+
+/** Edit distance between two short texts, sound-alikes counting little. */
+export function textDistance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= left.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + characterDistance(left.charAt(i - 1), right.charAt(j - 1));
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}

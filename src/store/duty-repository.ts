@@ -1,0 +1,85 @@
+/** What the morning message stands on: open rectifications, tasks, members, and how far the safety checks are. */
+import type { StoreTx } from './store.ts';
+
+type Queries = Pick<StoreTx, 'query'>;
+
+export type RectificationFact = {
+  number: string;
+  subjectName: string;
+  severity: number;
+  /** `YYYY-MM-DD`. */
+  dueOn: string;
+  state: string;
+  ownerId: string;
+  departmentId: string | null;
+};
+
+export type TaskFact = {
+  number: string;
+  title: string;
+  dueOn: string;
+  ownerId: string;
+  everyDay: boolean;
+  state: string;
+  institutionName: string | null;
+};
+
+export type CampaignFact = { id: string; name: string; startsOn: string; endsOn: string };
+
+/** All rectifications that are not closed; `ownerId` narrows to one member. */
+export async function listOpenRectifications(db: Queries, ownerId?: string): Promise<RectificationFact[]> {
+  return await db.query<RectificationFact>(
+    `select number, subject_name as "subjectName", severity, to_char(due_on, 'YYYY-MM-DD') as "dueOn", state,
+       owner_id as "ownerId", department_id as "departmentId"
+     from rectification where state in ('open', 'submitted', 'failed') and ($1::text is null or owner_id = $1)
+     order by due_on, number`,
+    ownerId ?? null,
+  );
+}
+
+/** All open tasks; `ownerId` narrows to one member. */
+export async function listOpenTasks(db: Queries, ownerId?: string): Promise<TaskFact[]> {
+  return await db.query<TaskFact>(
+    `select t.number, t.title, to_char(t.due_on, 'YYYY-MM-DD') as "dueOn", t.owner_id as "ownerId",
+       t.every_day as "everyDay", t.state, i.name as "institutionName"
+     from task t left join institution i on i.id = t.institution_id
+     where t.state = 'open' and ($1::text is null or t.owner_id = $1) order by t.due_on, t.number`,
+    ownerId ?? null,
+  );
+}
+
+/** Institutions that had a safety check, not withdrawn, on the campaign's days (Asia/Shanghai, both inclusive). */
+export async function listSafetyChecked(db: Queries, from: string, to: string): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select distinct institution_id as id from inspection
+     where is_safety_check and withdrawn_at is null and institution_id is not null
+       and (visited_at at time zone 'Asia/Shanghai')::date between $1::date and $2::date`,
+    from,
+    to,
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** The campaign that is on that day; with several, the one that began last. */
+export async function findCampaign(db: Queries, day: string): Promise<CampaignFact | null> {
+  const [row] = await db.query<CampaignFact>(
+    `select id, name, to_char(starts_on, 'YYYY-MM-DD') as "startsOn", to_char(ends_on, 'YYYY-MM-DD') as "endsOn"
+     from campaign where $1::date between starts_on and ends_on order by starts_on desc limit 1`,
+    day,
+  );
+  return row ?? null;
+}
+
+/** Notes that a daily job ran; false: it had run already, on whatever instance. */
+export async function beginDutyRun(
+  tx: Pick<StoreTx, 'execute'>,
+  run: { job: string; day: string; count: number },
+): Promise<boolean> {
+  const made = await tx.execute(
+    'insert into duty_run (job, day, count) values ($1, $2::date, $3::int) on conflict (job, day) do nothing',
+    run.job,
+    run.day,
+    run.count,
+  );
+  return made > 0;
+}

@@ -1,0 +1,152 @@
+/** A real PostgreSQL beside the program, for when DATABASE_URL names no other: started, shared, adopted, stopped. */
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError, asError } from '../kernel/errors.ts';
+import { quoteName, withAdminSql } from './admin-sql.ts';
+import { withFileLock } from './lock-file.ts';
+import { choosePostgresAccount } from './postgres-account.ts';
+import { loadPostgresBinaries } from './postgres-binaries.ts';
+import {
+  CLUSTER_USER,
+  type Cluster,
+  ensureCluster,
+  findRunningServer,
+  readLogTail,
+  startCluster,
+  stopCluster,
+} from './postgres-cluster.ts';
+import { countUsers, registerUser } from './server-users.ts';
+import type { StoreLog } from './store-log.ts';
+
+/** A server in use by this program. */
+export type EmbeddedPostgres = {
+  /** Of the assistant's database, with its password: never log it. */
+  url: string;
+  /** Whether the server was already running: another program's, or left by a killed one. */
+  adopted: boolean;
+  /** Gives the server up; the last program to do so stops it. Calling it again does nothing. */
+  stop(): Promise<void>;
+};
+
+const DATABASE = 'assistant';
+// Someone else can take the free port between our look and the server's bind; orphaned backends need a moment.
+const START_TRIES = 4;
+const RETRY_PAUSE_MS = 500;
+const READY_WAIT_MS = 60_000;
+
+/** Starts or adopts the server whose data is in `<dataDir>/postgres`. */
+export async function startEmbeddedPostgres(options: { dataDir: string; log: StoreLog }): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const lock = join(dataDir, 'postgres.lock');
+  const users = join(dataDir, 'postgres-users');
+  return await withFileLock(lock, async () => {
+    const cluster = await describeCluster(dataDir, options.log);
+    const { url, adopted } = await adoptOrStart(cluster, options.log);
+    const userFile = await registerUser(users);
+    const release = async (): Promise<void> => {
+      await rm(userFile, { force: true });
+      if ((await countUsers(users)) > 0) return;
+      if ((await findRunningServer(cluster.folder)) !== undefined) await stopCluster(cluster);
+    };
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopping ??= withFileLock(lock, release);
+      return stopping;
+    };
+    return { url, adopted, stop };
+  });
+}
+
+async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster> {
+  const binaries = await loadPostgresBinaries();
+  const folder = join(dataDir, 'postgres');
+  const account = await choosePostgresAccount({ dataDir, dataFolder: folder, program: binaries.pgCtl, log });
+  const passwordFile = join(dataDir, 'postgres-password');
+  return { folder, passwordFile, logFile: join(dataDir, 'postgres.log'), binaries, account };
+}
+
+async function adoptOrStart(cluster: Cluster, log: StoreLog): Promise<{ url: string; adopted: boolean }> {
+  const running = await findRunningServer(cluster.folder);
+  if (running !== undefined) {
+    const url = await waitUntilReady(cluster);
+    log.info({ pid: running.pid }, 'adopted the embedded PostgreSQL that was already running');
+    return { url, adopted: true };
+  }
+  await checkVersion(cluster);
+  const begun = performance.now();
+  await ensureCluster(cluster);
+  await startWithRetries(cluster, log);
+  const url = await waitUntilReady(cluster);
+  log.info({ ms: Math.round(performance.now() - begun) }, 'started the embedded PostgreSQL');
+  return { url, adopted: false };
+}
+
+async function startWithRetries(cluster: Cluster, log: StoreLog): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await startCluster(cluster);
+      return;
+    } catch (thrown) {
+      if (tries === START_TRIES) throw await startFailed(cluster, thrown);
+      log.warn({ err: asError(thrown) }, 'the embedded PostgreSQL did not start; trying again');
+      await pause(RETRY_PAUSE_MS * tries);
+    }
+  }
+}
+
+/** Connects with our password, makes the assistant's database if it is missing, gives its address. */
+async function waitUntilReady(cluster: Cluster): Promise<string> {
+  const password = await readFile(cluster.passwordFile, 'utf8');
+  const deadline = performance.now() + READY_WAIT_MS;
+  for (;;) {
+    const server = await findRunningServer(cluster.folder);
+    try {
+      if (server === undefined) throw new Error('the server ended while starting');
+      const base = `postgresql://${CLUSTER_USER}:${password.trim()}@127.0.0.1:${server.port}`;
+      await prepareDatabase(`${base}/postgres`, cluster.folder);
+      return `${base}/${DATABASE}`;
+    } catch (thrown) {
+      // Another program's start or a recovery after a crash: the port is closed or says «starting up».
+      if (server === undefined || performance.now() > deadline) throw await startFailed(cluster, thrown);
+      await pause(100);
+    }
+  }
+}
+
+async function prepareDatabase(url: string, folder: string): Promise<void> {
+  await withAdminSql(url, async (sql) => {
+    const [found] = await sql.query(
+      `select current_setting('data_directory') as folder,
+              exists (select from pg_database where datname = $1) as made`,
+      DATABASE,
+    );
+    if ((await realpath(String(found?.['folder']))) !== (await realpath(folder))) {
+      throw new Error('another PostgreSQL answers on the port in postmaster.pid');
+    }
+    if (found?.['made'] !== true) await sql.query(`create database ${quoteName(DATABASE)}`);
+  });
+}
+
+async function checkVersion(cluster: Cluster): Promise<void> {
+  const made = await readFile(join(cluster.folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (made === undefined || made.trim() === cluster.binaries.major) return;
+  throw new AppError({
+    code: 'EMBEDDED_POSTGRES_VERSION',
+    kind: 'external',
+    userText: '数据是另一版自带数据库建立的，这一版打不开。请换回原来的程序版本，备份后再升级。',
+    detail: `data folder is PostgreSQL ${made.trim()}, the package brings ${cluster.binaries.major}`,
+  });
+}
+
+async function startFailed(cluster: Cluster, cause: unknown): Promise<AppError> {
+  return new AppError({
+    code: 'EMBEDDED_POSTGRES_FAILED',
+    kind: 'external',
+    retry: 'later',
+    userText: '自带数据库没能启动。请查看数据文件夹里的 postgres.log，或设置 DATABASE_URL 使用另一台 PostgreSQL。',
+    detail: `${asError(cause).message}\n${await readLogTail(cluster)}`,
+    cause,
+  });
+}

@@ -1,0 +1,44 @@
+/** Writes of an import of members. */
+import type { StoreTx } from './store.ts';
+
+export type MemberChange = {
+  id: string;
+  /** Lower case. */
+  userId: string;
+  name: string;
+  departmentId: string;
+  roles: string[];
+  groupIds: string[];
+};
+
+/** Adds or replaces members; whoever is in the list is active, and in exactly the groups given. */
+export async function saveMembers(tx: StoreTx, changes: readonly MemberChange[]): Promise<void> {
+  const rows = changes.map((change) => ({
+    id: change.id,
+    user_id: change.userId,
+    name: change.name,
+    department_id: change.departmentId,
+    roles: change.roles,
+  }));
+  await tx.execute(
+    `insert into member (id, user_id, name, department_id, roles, active)
+     select id, user_id, name, department_id, array(select jsonb_array_elements_text(roles)), true
+     from jsonb_to_recordset($1::jsonb) as r(id text, user_id text, name text, department_id text, roles jsonb)
+     on conflict (user_id) do update set name = excluded.name, department_id = excluded.department_id,
+       roles = excluded.roles, active = true`,
+    JSON.stringify(rows),
+  );
+  const places = changes.flatMap((change) =>
+    change.groupIds.map((groupId) => ({ group_id: groupId, member_id: change.id })),
+  );
+  await tx.execute(
+    'delete from group_member where member_id = any($1::text[])',
+    changes.map((change) => change.id),
+  );
+  if (places.length === 0) return;
+  await tx.execute(
+    `insert into group_member (group_id, member_id)
+     select group_id, member_id from jsonb_to_recordset($1::jsonb) as r(group_id text, member_id text)`,
+    JSON.stringify(places),
+  );
+}

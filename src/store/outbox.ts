@@ -1,0 +1,112 @@
+/** The outbox as the dispatcher sees it: claim under a lease, mark, put off. */
+import { targetKey } from './turns.ts';
+import type { StoreTx } from './store.ts';
+
+type Queries = Pick<StoreTx, 'query' | 'execute'>;
+
+/** A message in hand, ours until the lease ends. */
+export type ClaimedRow = {
+  seq: bigint;
+  key: string;
+  channel: string;
+  target: { userId: string } | { chatId: string };
+  targetKey: string;
+  conversationKey: string | null;
+  body: unknown;
+  mentions: string[];
+  tries: number;
+};
+
+export type ClaimInput = {
+  leaseId: string;
+  leaseMs: number;
+  channels: string[];
+  limit: number;
+  /** Only this conversation's messages (the terminal's), or null for all. */
+  conversationKey: string | null;
+};
+
+/**
+ * Claims what is due: per target only its oldest unsent message, so that order is kept; a row whose lease ran out
+ * belongs to a sender that died and is taken over (its send is uncertain: the channel repeats under duplicate check).
+ */
+export async function claimOutbox(db: Queries, input: ClaimInput): Promise<ClaimedRow[]> {
+  const rows = await db.query<Record<string, unknown>>(
+    `update outbox o set state = 'sending', lease_id = $1, lease_until = now() + make_interval(secs => $2::float8),
+       tries = o.tries + 1
+     from (
+       select c.seq from outbox c
+       where (c.state = 'pending' and c.not_before <= now() or c.state = 'sending' and c.lease_until < now())
+         and c.channel = any($3::text[]) and ($4::text is null or c.conversation_key = $4)
+         and not exists (select 1 from outbox e where e.target_key = c.target_key
+           and e.state in ('pending', 'sending') and e.seq < c.seq)
+       order by c.seq limit $5::int for update skip locked) due
+     where o.seq = due.seq
+     returning o.seq, o.key, o.channel, o.target, o.target_key, o.conversation_key, o.body, o.mentions, o.tries`,
+    input.leaseId,
+    input.leaseMs / 1000,
+    input.channels,
+    input.conversationKey,
+    input.limit,
+  );
+  return rows.map(readClaimed).sort((a, b) => (a.seq < b.seq ? -1 : 1));
+}
+
+// Rows of our own table, written by turns.ts only.
+function readClaimed(row: Record<string, unknown>): ClaimedRow {
+  return {
+    seq: BigInt(String(row['seq'])),
+    key: String(row['key']),
+    channel: String(row['channel']),
+    target: row['target'] as ClaimedRow['target'],
+    targetKey: String(row['target_key']),
+    conversationKey: row['conversation_key'] === null ? null : String(row['conversation_key']),
+    body: row['body'],
+    mentions: row['mentions'] as string[],
+    tries: Number(row['tries']),
+  };
+}
+
+/** Marks as sent. False: the lease was lost meanwhile and the result is not ours to write. */
+export async function markSent(db: Queries, seq: bigint, leaseId: string, platformId: string | null): Promise<boolean> {
+  const changed = await db.execute(
+    `update outbox set state = 'sent', sent_at = now(), platform_message_id = $3, error = null, lease_until = null
+     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
+    seq.toString(),
+    leaseId,
+    platformId,
+  );
+  return changed > 0;
+}
+
+/** Gives up on a message; the office sees why. */
+export async function markFailed(db: Queries, seq: bigint, leaseId: string, error: string): Promise<boolean> {
+  const changed = await db.execute(
+    `update outbox set state = 'failed', error = $3, lease_until = null
+     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
+    seq.toString(),
+    leaseId,
+    error.slice(0, 500),
+  );
+  return changed > 0;
+}
+
+/** Puts a message off. `countTry` false: it was not tried (pacing). */
+export async function putOff(
+  db: Queries,
+  input: { seq: bigint; leaseId: string; delayMs: number; error: string | null; countTry: boolean },
+): Promise<boolean> {
+  const changed = await db.execute(
+    `update outbox set state = 'pending', not_before = now() + make_interval(secs => $3::float8), error = $4,
+       lease_until = null, tries = tries - $5::int
+     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
+    input.seq.toString(),
+    input.leaseId,
+    input.delayMs / 1000,
+    input.error,
+    input.countTry ? 0 : 1,
+  );
+  return changed > 0;
+}
+
+export { targetKey };

@@ -1,0 +1,192 @@
+/** The statements of a batch of turns: few, multi-row, in an order that cannot deadlock. */
+import type { StoreTx } from './store.ts';
+
+/** A message to be kept. */
+export type InboxRow = {
+  id: string;
+  channel: string;
+  messageId: string;
+  conversationKey: string;
+  content: unknown;
+  sentAt: string;
+  receivedAt: string;
+};
+
+export type ConversationRow = { key: string; channel: string; chatId: string; userId: string };
+
+/** A message to be sent. */
+export type OutboxRow = {
+  /** Idempotency key. */
+  key: string;
+  channel: string;
+  target: { userId: string } | { chatId: string };
+  conversationKey: string | null;
+  body: unknown;
+  mentions: string[];
+};
+
+export type TurnWrites = {
+  conversations: { key: string; state: unknown }[];
+  events: {
+    conversationKey: string;
+    sessionId: string;
+    flow: string;
+    version: number;
+    type: string;
+    path: string | null;
+    note: string | null;
+    at: string;
+  }[];
+  outbox: OutboxRow[];
+  media: { id: string; channel: string; platformId: string | null; uploaderId: string }[];
+  effects: { key: string; action: string; result: unknown }[];
+  audit: { at: string; actor: string; action: string; object: string; note: string | null }[];
+};
+
+/** Keeps messages; gives back the ids of those that are new. A repeat (same channel and message id) is left out. */
+export async function keepInbox(tx: StoreTx, rows: readonly InboxRow[]): Promise<Set<string>> {
+  const kept = await tx.query<{ id: string }>(
+    `insert into inbox (id, channel, message_id, conversation_key, content, state, sent_at, received_at)
+     select id, channel, message_id, conversation_key, content, 'done', sent_at, received_at
+     from jsonb_to_recordset($1::jsonb) as r(id text, channel text, message_id text, conversation_key text,
+       content jsonb, sent_at timestamptz, received_at timestamptz)
+     order by channel, message_id
+     on conflict (channel, message_id) do nothing returning id`,
+    JSON.stringify(
+      rows.map((row) => ({
+        id: row.id,
+        channel: row.channel,
+        message_id: row.messageId,
+        conversation_key: row.conversationKey,
+        content: row.content,
+        sent_at: row.sentAt,
+        received_at: row.receivedAt,
+      })),
+    ),
+  );
+  return new Set(kept.map((row) => row.id));
+}
+
+/** Loads and locks the conversations, in key order; makes those that do not exist yet. */
+export async function lockConversations(
+  tx: StoreTx,
+  rows: readonly ConversationRow[],
+): Promise<Map<string, unknown>> {
+  const keys = rows.map((row) => row.key);
+  const found = await tx.query<{ key: string; state: unknown }>(
+    'select key, state from conversation where key = any($1::text[]) order by key for update',
+    keys,
+  );
+  const states = new Map(found.map((row) => [row.key, row.state]));
+  const missing = rows.filter((row) => !states.has(row.key));
+  if (missing.length === 0) return states;
+  // Another instance may make the same one meanwhile: `do update` waits for it and locks its row.
+  const made = await tx.query<{ key: string; state: unknown }>(
+    `insert into conversation (key, channel, chat_id, user_id, state)
+     select key, channel, chat_id, user_id, '{}'::jsonb
+     from jsonb_to_recordset($1::jsonb) as r(key text, channel text, chat_id text, user_id text) order by key
+     on conflict (key) do update set updated_at = now() returning key, state`,
+    JSON.stringify(
+      missing.map((row) => ({ key: row.key, channel: row.channel, chat_id: row.chatId, user_id: row.userId })),
+    ),
+  );
+  for (const row of made) states.set(row.key, row.state);
+  return states;
+}
+
+/** Writes all that a batch of turns brought about, in one statement. */
+export async function writeTurns(tx: StoreTx, writes: TurnWrites): Promise<void> {
+  await tx.execute(
+    `with
+     conversations as (
+       update conversation c set state = r.state, rev = c.rev + 1, updated_at = now()
+       from jsonb_to_recordset($1::jsonb) as r(key text, state jsonb) where c.key = r.key),
+     events as (
+       insert into session_event (conversation_key, session_id, flow, version, type, path, note, at)
+       select conversation_key, session_id, flow, version, type, path, note, at
+       from jsonb_to_recordset($2::jsonb) as r(conversation_key text, session_id text, flow text, version int,
+         type text, path text, note text, at timestamptz)),
+     kept_media as (
+       insert into media (id, channel, platform_id, uploader_id, state)
+       select id, channel, platform_id, uploader_id, 'waiting'
+       from jsonb_to_recordset($3::jsonb) as r(id text, channel text, platform_id text, uploader_id text)
+       on conflict (id) do nothing),
+     done_effects as (
+       insert into effect (key, action, result)
+       select key, action, result from jsonb_to_recordset($4::jsonb) as r(key text, action text, result jsonb)),
+     audited as (
+       insert into audit_entry (at, actor, action, object, note)
+       select at, actor, action, object, note
+       from jsonb_to_recordset($5::jsonb) as r(at timestamptz, actor text, action text, object text, note text))
+     insert into outbox (key, channel, target, target_key, conversation_key, body, mentions)
+     select key, channel, target, target_key, conversation_key, body,
+       array(select jsonb_array_elements_text(mentions))
+     from jsonb_to_recordset($6::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
+       conversation_key text, body jsonb, mentions jsonb)
+     order by n`,
+    JSON.stringify(writes.conversations),
+    JSON.stringify(writes.events.map(eventRecord)),
+    JSON.stringify(writes.media.map(mediaRecord)),
+    JSON.stringify(writes.effects),
+    JSON.stringify(writes.audit),
+    JSON.stringify(writes.outbox.map(outboxRecord)),
+  );
+}
+
+function eventRecord(event: TurnWrites['events'][number]): Record<string, unknown> {
+  const { conversationKey, sessionId, ...rest } = event;
+  return { ...rest, conversation_key: conversationKey, session_id: sessionId };
+}
+
+function mediaRecord(media: TurnWrites['media'][number]): Record<string, unknown> {
+  return { id: media.id, channel: media.channel, platform_id: media.platformId, uploader_id: media.uploaderId };
+}
+
+/** The order and pacing of sending stand on this key. */
+export function targetKey(channel: string, target: OutboxRow['target']): string {
+  return 'userId' in target ? `${channel}:user:${target.userId}` : `${channel}:chat:${target.chatId}`;
+}
+
+function outboxRecord(row: OutboxRow, index: number): Record<string, unknown> {
+  return {
+    n: index,
+    key: row.key,
+    channel: row.channel,
+    target: row.target,
+    target_key: targetKey(row.channel, row.target),
+    conversation_key: row.conversationKey,
+    body: row.body,
+    mentions: row.mentions,
+  };
+}
+
+/** Parks a message that could not be handled, so that it is kept and an operator can look. */
+export async function parkMessage(tx: StoreTx, row: InboxRow, error: string): Promise<boolean> {
+  const parked = await tx.query<{ id: string }>(
+    `insert into inbox (id, channel, message_id, conversation_key, content, state, error, sent_at, received_at)
+     values ($1, $2, $3, $4, $5::jsonb, 'parked', $6, $7::timestamptz, $8::timestamptz)
+     on conflict (channel, message_id) do nothing returning id`,
+    row.id,
+    row.channel,
+    row.messageId,
+    row.conversationKey,
+    JSON.stringify(row.content),
+    error,
+    row.sentAt,
+    row.receivedAt,
+  );
+  return parked.length > 0;
+}
+
+/** Queues messages that are no turn's (reminders); a key that is there already is left alone. Gives the count queued. */
+export async function queueMessages(tx: StoreTx, rows: readonly OutboxRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  return await tx.execute(
+    `insert into outbox (key, channel, target, target_key, conversation_key, body, mentions)
+     select key, channel, target, target_key, conversation_key, body, array(select jsonb_array_elements_text(mentions))
+     from jsonb_to_recordset($1::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
+       conversation_key text, body jsonb, mentions jsonb)
+     order by n on conflict (key) do nothing`,
+    JSON.stringify(rows.map(outboxRecord)),
+  );
+}

@@ -1,0 +1,30 @@
+/** `bot decode` prints exactly the promised keys, as the platform wrote them. */
+import { describe, expect, it } from 'vitest';
+import { decodeWecomApp } from '../../../src/channels/wecom-app/decode-file.ts';
+import { AppError } from '../../../src/kernel/errors.ts';
+import { payloads } from '../vectors.ts';
+
+const KEYS: Readonly<Record<string, string>> = {
+  sender: 'sender',
+  chat: 'chat_id',
+  messageId: 'message_id',
+  type: 'type',
+  text: 'text',
+  mediaId: 'media_id',
+  event: 'event',
+  eventKey: 'event_key',
+  taskId: 'task_id',
+  latitude: 'latitude',
+  longitude: 'longitude',
+};
+
+describe('decoding files', () => {
+  it.each(payloads('app-').map((payload) => [payload.file, payload] as const))('%s', (_file, { xml, expected }) => {
+    const wanted = Object.entries(KEYS).map(([key, name]) => [key, expected[name] ?? null]);
+    expect(decodeWecomApp(xml)).toEqual(Object.fromEntries(wanted));
+  });
+
+  it('says that something else is no callback', () => {
+    expect(() => decodeWecomApp('{"msgid":"1"}')).toThrow(AppError);
+  });
+});

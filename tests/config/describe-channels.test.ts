@@ -1,0 +1,52 @@
+/** What the start prints about channels. */
+import { describe, expect, it } from 'vitest';
+import { describeChannels, listWarnings, loadConfig } from '../../src/config/config.ts';
+
+const APP = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_AGENT_SECRET: 'secret-of-the-app',
+  WECOM_TOKEN: 'QDG6eK',
+  WECOM_ENCODING_AES_KEY: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
+};
+
+function statesOf(env: Record<string, string>): Record<string, boolean> {
+  return Object.fromEntries(describeChannels(loadConfig(env)).map(({ name, on }) => [name, on]));
+}
+
+describe('describeChannels', () => {
+  it('has the simulator and the terminal with an empty environment', () => {
+    const off = { 'wecom-kf': false, 'wecom-aibot': false, 'wechat-mp': false, wechaty: false };
+    expect(statesOf({})).toEqual({ simulator: true, terminal: true, 'wecom-app': false, ...off });
+  });
+
+  it('has the app instead of the simulator once the app is configured', () => {
+    expect(statesOf(APP)).toMatchObject({ simulator: false, 'wecom-app': true });
+  });
+
+  it('names what is missing, and never a secret', () => {
+    expect(JSON.stringify(describeChannels(loadConfig({})))).toContain('WECOM_ENCODING_AES_KEY');
+    const printed = JSON.stringify(describeChannels(loadConfig(APP)));
+    for (const secret of [APP.WECOM_AGENT_SECRET, APP.WECOM_TOKEN, APP.WECOM_ENCODING_AES_KEY]) {
+      expect(printed).not.toContain(secret);
+    }
+  });
+
+  it('says of a configured later channel that it is ignored', () => {
+    const rows = describeChannels(loadConfig({ WECHAT_MP_APP_ID: 'wx1' }));
+    expect(rows.find(({ name }) => name === 'wechat-mp')?.why).toBe('not in this version; WECHAT_MP_APP_ID is ignored');
+    expect(rows.find(({ name }) => name === 'wechaty')?.why).toBe('not in this version');
+  });
+});
+
+describe('listWarnings', () => {
+  it('is empty for the defaults and for a plain WeCom set-up', () => {
+    expect(listWarnings(loadConfig({}))).toEqual([]);
+    expect(listWarnings(loadConfig({ ...APP, HOST: '0.0.0.0' }))).toEqual([]);
+  });
+
+  it('warns about a simulator that the network reaches or that stands beside real data', () => {
+    expect(listWarnings(loadConfig({ HOST: '0.0.0.0' }))).toHaveLength(1);
+    expect(listWarnings(loadConfig({ ...APP, DEMO: '1' }))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,67 @@
+/** Reads a transcript: a conversation as a test that an official can read. */
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const duration = z.string().regex(/^\d+(s|m|h|d)$/);
+const botStep = z.union([
+  z.literal('silent'),
+  z.strictObject({
+    to: z.string(),
+    /** Each of these stands in what was said. */
+    says: z.union([z.string(), z.array(z.string())]).optional(),
+    /** None of these does. */
+    never: z.union([z.string(), z.array(z.string())]).optional(),
+    /** Labels of the options, in order; all of them. */
+    options: z.array(z.string()).optional(),
+    /** User names that are @-mentioned. */
+    mentions: z.array(z.string()).optional(),
+  }),
+]);
+const act = z.union([
+  z.string(),
+  z.strictObject({ photo: z.number().int().positive() }),
+  z.strictObject({ tap: z.string() }),
+  z.strictObject({ tap_old: z.string() }),
+  z.strictObject({ location: z.string(), latitude: z.number().default(36.53), longitude: z.number().default(113.05) }),
+  z.strictObject({ other: z.enum(['video', 'voice', 'file']) }),
+  z.strictObject({ repeat_last: z.literal(true) }),
+]);
+
+const transcriptSchema = z.strictObject({
+  test: z.string(),
+  /** e.g. `2026-03-02 09:00 +08:00`. */
+  clock: z.string(),
+  /** Name in this file → user id. */
+  people: z.record(z.string(), z.string()),
+  /** The group they speak in; absent: each in private. */
+  room: z.string().optional(),
+  steps: z.array(
+    z.union([
+      z.strictObject({ bot: botStep }),
+      z.strictObject({ after: duration }),
+      /** The next message's transaction is rolled back once, and the platform sends it again. */
+      z.strictObject({ crash: z.literal('before_commit') }),
+      z.record(z.string(), act),
+    ]),
+  ),
+  expect: z
+    .strictObject({
+      inspections: z.number().int().optional(),
+      rectifications: z.number().int().optional(),
+      withdrawn: z.number().int().optional(),
+      findings: z.number().int().optional(),
+      photos: z.number().int().optional(),
+    })
+    .default({}),
+});
+export type Transcript = z.infer<typeof transcriptSchema>;
+export type BotStep = z.infer<typeof botStep>;
+export type Act = z.infer<typeof act>;
+
+/** A file may hold several transcripts, divided by `---`. */
+export function readTranscripts(yaml: string): Transcript[] {
+  return yaml
+    .split(/^---$/m)
+    .filter((part) => part.trim() !== '')
+    .map((part) => transcriptSchema.parse(parse(part)));
+}

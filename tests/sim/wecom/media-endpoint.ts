@@ -1,0 +1,104 @@
+/** `media/upload` and `media/get` of the stand-in. */
+import type { ServerResponse } from 'node:http';
+import { refusal, type SimAnswer, type SimState, type StoredMedia } from './sim-state.ts';
+
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES: Readonly<Record<string, number>> = {
+  image: 10 * MEGABYTE,
+  voice: 2 * MEGABYTE,
+  video: 10 * MEGABYTE,
+  file: 20 * MEGABYTE,
+};
+const LIFE_MS = 3 * 24 * 3600_000;
+
+/** Stores one upload: form field `media`, with a file name, more than 5 bytes, within the type's limit. */
+export async function uploadMedia(
+  state: SimState,
+  type: string | null,
+  contentType: string,
+  raw: Buffer,
+): Promise<SimAnswer> {
+  const most = MOST_BYTES[type ?? ''];
+  if (type === null || most === undefined) return refusal(40004, 'invalid media type');
+  const file = await filePart(contentType, raw);
+  if (file === undefined) return refusal(44001, 'no form field media with a file name');
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.length <= 5) return refusal(40006, 'media too small');
+  if (bytes.length > most) return refusal(45001, 'media too large');
+  const stored = storeMedia(state, { bytes, fileName: file.name });
+  return { errcode: 0, errmsg: 'ok', type, media_id: stored.mediaId, created_at: String(stored.storedAt.getTime()) };
+}
+
+async function filePart(contentType: string, raw: Buffer): Promise<File | undefined> {
+  try {
+    const body = new Uint8Array(raw);
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+    const part = form.get('media');
+    return part instanceof File && part.name !== '' ? part : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a member sent, or what an app uploaded. */
+export function storeMedia(
+  state: SimState,
+  media: Partial<Omit<StoredMedia, 'mediaId' | 'storedAt'>> & { bytes: Uint8Array },
+): StoredMedia {
+  const stored: StoredMedia = {
+    mediaId: state.next('MEDIA'),
+    storedAt: state.now(),
+    contentType: 'application/octet-stream',
+    fileName: 'file.bin',
+    mode: 'normal',
+    ...media,
+  };
+  state.media.set(stored.mediaId, stored);
+  return stored;
+}
+
+/** Answers `media/get`: the bytes, or JSON with HTTP 200 when something is wrong. */
+export function sendMedia(
+  state: SimState,
+  mediaId: string | null,
+  range: string | undefined,
+  response: ServerResponse,
+): SimAnswer | undefined {
+  const media = state.media.get(mediaId ?? '');
+  if (media === undefined || state.now().getTime() - media.storedAt.getTime() > LIFE_MS) {
+    return refusal(40007, 'invalid media_id');
+  }
+  const wanted = rangeOf(range, media.bytes.length);
+  if (wanted === undefined && media.bytes.length > 20 * MEGABYTE) return refusal(830002, 'use Range');
+  const [from, to] = wanted ?? [0, media.bytes.length];
+  if (to - from > 20 * MEGABYTE) return refusal(830002, 'piece too large');
+  response.statusCode = wanted === undefined ? 200 : 206;
+  response.setHeader('content-type', media.contentType);
+  response.setHeader('content-disposition', `attachment; filename="${encodeURIComponent(media.fileName)}"`);
+  write(media, media.bytes.subarray(from, to), response);
+  return undefined;
+}
+
+function rangeOf(range: string | undefined, size: number): [number, number] | undefined {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
+  if (match === null) return undefined;
+  const to = match[2] ? Number(match[2]) + 1 : size;
+  return [Math.min(Number(match[1]), size), Math.min(to, size)];
+}
+
+function write(media: StoredMedia, bytes: Uint8Array, response: ServerResponse): void {
+  if (media.mode === 'endless') {
+    const more = () => {
+      if (!response.destroyed && response.write(Buffer.alloc(64 * 1024, media.bytes))) setImmediate(more);
+    };
+    response.on('drain', more);
+    more();
+    return;
+  }
+  response.setHeader('content-length', bytes.length);
+  if (media.mode === 'normal') {
+    response.end(bytes);
+    return;
+  }
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}

@@ -1,0 +1,176 @@
+/** `message/send` and `message/update_template_card` of the stand-in: strict about input, quiet about what it drops. */
+import { z } from 'zod';
+import { type CheckedCard, checkCard } from './card-rules.ts';
+import { type Delivered, hashOf, refusal, type SimAnswer, type SimState } from './sim-state.ts';
+
+const TEXT_BYTES = 2048;
+const CODE_LIFE_MS = 72 * 3600_000;
+/** One member hears at most this much from one app; the rest vanishes while the API says ok (doc 90312). */
+const PER_MINUTE = 30;
+const PER_HOUR = 1000;
+
+const envelopeSchema = z.strictObject({
+  touser: z.string().optional(),
+  toparty: z.string().optional(),
+  totag: z.string().optional(),
+  msgtype: z.string(),
+  agentid: z.int(),
+  safe: z.literal([0, 1]).optional(),
+  enable_id_trans: z.literal([0, 1]).optional(),
+  enable_duplicate_check: z.literal([0, 1]).optional(),
+  duplicate_check_interval: z.int().min(1).max(14_400).optional(),
+});
+const contentSchema = z.strictObject({ content: z.string() });
+const mediaSchema = z.strictObject({ media_id: z.string().min(1) });
+const CONTENT_KEYS = ['text', 'markdown', 'image', 'voice', 'file', 'template_card'];
+
+type Content = { ok: true; shown: string; card?: CheckedCard } | { ok: false; answer: SimAnswer };
+
+/** Handles one `message/send` with a token that was already checked. */
+export function sendMessage(state: SimState, raw: Buffer): SimAnswer {
+  const request = parseObject(raw);
+  if (request === undefined) return refusal(40063, 'invalid json');
+  const contents = CONTENT_KEYS.filter((key) => key in request);
+  const outer = Object.fromEntries(Object.entries(request).filter(([key]) => !CONTENT_KEYS.includes(key)));
+  const parsed = envelopeSchema.safeParse(outer);
+  if (!parsed.success) return refusal(40058, `invalid parameter ${z.prettifyError(parsed.error)}`);
+  const envelope = parsed.data;
+  if (!CONTENT_KEYS.includes(envelope.msgtype)) return refusal(40008, 'invalid message type');
+  if (contents.length !== 1 || contents[0] !== envelope.msgtype) return refusal(40058, 'body does not match msgtype');
+  if (envelope.agentid !== state.agentId) return refusal(301002, 'token belongs to another app');
+  const recipients = recipientsOf(envelope.touser);
+  if (recipients.length === 0) return refusal(82001, 'no recipient');
+  if (recipients.length > 1000) return refusal(40032, 'too many users');
+
+  const hash = hashOf(raw);
+  const seen = state.seen.get(hash);
+  if (envelope.enable_duplicate_check === 1 && seen !== undefined && state.now().getTime() < seen.until) {
+    state.duplicatesDropped += 1;
+    return seen.answer;
+  }
+  const content = checkContent(state, envelope.msgtype, request[envelope.msgtype]);
+  if (!content.ok) return content.answer;
+  const invalid = recipients.filter((userId) => !state.isMember(userId));
+  if (invalid.length === recipients.length) return refusal(81013, 'user & party & tag all invalid');
+  const answer = deliver(state, { request, msgtype: envelope.msgtype, recipients, invalid, content });
+  if (envelope.enable_duplicate_check === 1) {
+    const until = state.now().getTime() + (envelope.duplicate_check_interval ?? 1800) * 1000;
+    state.seen.set(hash, { until, answer });
+  }
+  return answer;
+}
+
+function recipientsOf(touser: string | undefined): string[] {
+  return (touser ?? '').split('|').filter((userId) => userId !== '');
+}
+
+function checkContent(state: SimState, msgtype: string, value: unknown): Content {
+  if (msgtype === 'text' || msgtype === 'markdown') {
+    const parsed = contentSchema.safeParse(value);
+    if (!parsed.success) return { ok: false, answer: refusal(40058, 'content') };
+    if (parsed.data.content.trim() === '') return { ok: false, answer: refusal(44004, 'content is empty') };
+    return { ok: true, shown: cut(state, parsed.data.content) };
+  }
+  if (msgtype === 'template_card') {
+    const checked = checkCard(value);
+    if (!checked.ok) return checked;
+    const { taskId } = checked.card;
+    if (taskId !== undefined && state.taskIds.has(taskId)) {
+      return { ok: false, answer: refusal(42014, 'task_id was used before') };
+    }
+    return { ok: true, shown: checked.card.shown, card: checked.card };
+  }
+  const media = mediaSchema.safeParse(value);
+  const stored = media.success ? state.media.get(media.data.media_id) : undefined;
+  return stored === undefined
+    ? { ok: false, answer: refusal(40007, 'invalid media_id') }
+    : { ok: true, shown: stored.fileName };
+}
+
+/** What the member sees of a text: the platform cuts without a word. */
+function cut(state: SimState, content: string): string {
+  const bytes = Buffer.from(content);
+  if (bytes.length <= TEXT_BYTES) return content;
+  state.textsCut += 1;
+  return bytes.subarray(0, TEXT_BYTES).toString();
+}
+
+type Delivery = {
+  request: Record<string, unknown>;
+  msgtype: string;
+  recipients: string[];
+  invalid: string[];
+  content: Extract<Content, { ok: true }>;
+};
+
+function deliver(state: SimState, delivery: Delivery): SimAnswer {
+  const { request, msgtype, content } = delivery;
+  const msgid = state.next('MSG');
+  const { card } = content;
+  if (card?.taskId !== undefined) state.taskIds.add(card.taskId);
+  for (const userId of delivery.recipients) {
+    if (!state.isMember(userId)) continue;
+    if (isOverRate(state, userId.toLowerCase())) {
+      state.silentlyDropped += 1;
+      continue;
+    }
+    const message: Delivered = { at: state.now(), userId, msgtype, shown: content.shown, msgid, request };
+    if (card?.taskId !== undefined) message.card = { taskId: card.taskId, keys: card.keys };
+    state.delivered.push(message);
+  }
+  return {
+    errcode: 0,
+    errmsg: 'ok',
+    ...(delivery.invalid.length > 0 ? { invaliduser: delivery.invalid.join('|').toLowerCase() } : {}),
+    msgid,
+    ...(card === undefined ? {} : { response_code: state.newResponseCode() }),
+  };
+}
+
+function isOverRate(state: SimState, userId: string): boolean {
+  const now = state.now().getTime();
+  const times = (state.sendTimes.get(userId) ?? []).filter((at) => at > now - 3600_000);
+  state.sendTimes.set(userId, times);
+  if (times.length >= PER_HOUR || times.filter((at) => at > now - 60_000).length >= PER_MINUTE) return true;
+  times.push(now);
+  return false;
+}
+
+const updateSchema = z.strictObject({
+  userids: z.array(z.string().min(1)).min(1),
+  agentid: z.int(),
+  response_code: z.string().min(1),
+  button: z.strictObject({ replace_name: z.string().min(1) }).optional(),
+  template_card: z.unknown().optional(),
+});
+
+/** Handles one `message/update_template_card`: a response code is good once, for 72 hours. */
+export function updateCard(state: SimState, raw: Buffer): SimAnswer {
+  const parsed = updateSchema.safeParse(parseObject(raw));
+  if (!parsed.success) return refusal(40058, `invalid parameter ${z.prettifyError(parsed.error)}`);
+  const { userids, agentid, response_code: responseCode, button, template_card: card } = parsed.data;
+  if (agentid !== state.agentId) return refusal(301002, 'token belongs to another app');
+  if ((button === undefined) === (card === undefined)) return refusal(42027, 'button or template_card, exactly one');
+  const issuedAt = state.responseCodes.get(responseCode);
+  if (issuedAt === undefined || issuedAt === null || state.now().getTime() - issuedAt.getTime() > CODE_LIFE_MS) {
+    return refusal(42022, 'response_code was used or is unknown');
+  }
+  state.responseCodes.set(responseCode, null);
+  const known = userids.filter((userId) => state.isMember(userId));
+  state.cardUpdates.push({
+    at: state.now(),
+    userIds: known,
+    responseCode,
+    replaceName: button?.replace_name ?? null,
+  });
+  return { errcode: 0, errmsg: 'ok', invaliduser: userids.filter((userId) => !state.isMember(userId)) };
+}
+
+function parseObject(raw: Buffer): Record<string, unknown> | undefined {
+  try {
+    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(raw.toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
