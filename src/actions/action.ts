@@ -26,6 +26,8 @@ export type ActionWorld = {
   checklists: ChecklistTable;
   /** The campaign that is on today, if any. */
   campaign: { id: string; name: string; startsOn: string; endsOn: string } | null;
+  /** Members who are on duty. */
+  activeMemberIds: ReadonlySet<string>;
   countyName: string;
   hotline: string | null;
 };

@@ -1,6 +1,7 @@
 /** Answers 今日任务: the member's own open work, in the words of the morning message. */
 import { dayOf } from '../domain/calendar.ts';
 import { safetyCoverage } from '../duty/coverage.ts';
+import type { DutyMember, SafetyCoverage } from '../duty/duty-facts.ts';
 import { listMyTasks } from '../duty/list-my-tasks.ts';
 import { AppError } from '../kernel/errors.ts';
 import { listOpenRectifications, listOpenTasks, listSafetyChecked } from '../store/duty-repository.ts';
@@ -19,45 +20,29 @@ export const listMyTasksAction: Action<Asked> = {
     return { call, memberId };
   },
   async run(asked, tx, world) {
-    const coverages = new Map<string, ReturnType<typeof safetyCoverage> | null>();
+    // Everybody's, once for the batch: who may hear of what is the duty room's to say.
+    const rectifications = await listOpenRectifications(tx);
+    const tasks = await listOpenTasks(tx);
+    const coverages = new Map<string, SafetyCoverage | null>();
     const results = [];
     for (const one of asked) {
       const day = dayOf(one.call.at);
-      const coverage = coverages.get(day) ?? (await coverageOn(day, tx, world));
-      coverages.set(day, coverage);
-      results.push({ text: await tasksOf(one, { day, coverage }, tx, world) });
+      if (!coverages.has(day)) coverages.set(day, await coverageOn(day, tx, world));
+      const facts = { day, campaign: world.campaign, rectifications, tasks, coverage: coverages.get(day) ?? null };
+      results.push({ text: listMyTasks({ ...facts, member: memberOf(one), activeIds: world.activeMemberIds }) });
     }
     return results;
   },
 };
 
-async function coverageOn(day: string, tx: StoreTx, world: ActionWorld) {
+async function coverageOn(day: string, tx: StoreTx, world: ActionWorld): Promise<SafetyCoverage | null> {
   if (world.campaign === null) return null;
   const checked = await listSafetyChecked(tx, world.campaign.startsOn, day);
   return safetyCoverage(world.institutions, checked);
 }
 
-async function tasksOf(
-  { call, memberId }: Asked,
-  on: { day: string; coverage: ReturnType<typeof safetyCoverage> | null },
-  tx: StoreTx,
-  world: ActionWorld,
-): Promise<string> {
-  const rectifications = await listOpenRectifications(tx, memberId);
-  const tasks = await listOpenTasks(tx, memberId);
-  return listMyTasks({
-    day: on.day,
-    campaign: world.campaign,
-    member: {
-      id: memberId,
-      userId: call.actor.userId,
-      name: call.actor.name,
-      roles: call.actor.roles,
-      departmentId: call.actor.departmentId ?? '',
-      active: true,
-    },
-    rectifications,
-    tasks,
-    coverage: on.coverage,
-  });
+function memberOf({ call, memberId }: Asked): DutyMember {
+  const { userId, name, roles, departmentId, departmentName } = call.actor;
+  const department = { departmentId: departmentId ?? '', departmentName: departmentName ?? '' };
+  return { id: memberId, userId, name, roles, ...department, active: true };
 }

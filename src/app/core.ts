@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { ActionWorld } from '../actions/action.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
@@ -10,13 +9,13 @@ import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts'
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { loadChecklists, loadFlows } from './load-flows.ts';
+import { type LoadedFlow, loadChecklists, loadFlows } from './load-flows.ts';
 
 export type Core = {
   config: Config;
   store: Store;
   snapshots: SnapshotKeeper;
-  flows: ReadonlyMap<string, CompiledFlow>;
+  flows: ReadonlyMap<string, LoadedFlow>;
   checklists: ActionWorld['checklists'];
   clock: Clock;
   log: Logger;
@@ -66,7 +65,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
 }
 
 /** Every version of a flow that was ever in use is kept, so that a record can be read with the words it was filed with. */
-async function keepFlowVersions(store: Store, flows: ReadonlyMap<string, CompiledFlow>): Promise<void> {
+async function keepFlowVersions(store: Store, flows: ReadonlyMap<string, LoadedFlow>): Promise<void> {
   const rows = [...flows.values()].map(({ definition, hash, source }) => ({
     flow: definition.flow,
     version: definition.version,

@@ -6,13 +6,17 @@ import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
 
 export const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
 
+/** A flow with the file's own text. */
+export type LoadedFlow = CompiledFlow & { source: string };
+
 /** All flows by id. Throws AppError FLOW_INVALID naming file, line, reason and fix. */
-export async function loadFlows(dir = FLOWS_DIR): Promise<Map<string, CompiledFlow>> {
+export async function loadFlows(dir = FLOWS_DIR): Promise<Map<string, LoadedFlow>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
-  const flows = new Map<string, CompiledFlow>();
+  const flows = new Map<string, LoadedFlow>();
   for (const name of names) {
-    const flow = parseFlow(await readFile(join(dir, name), 'utf8'), name);
-    flows.set(flow.definition.flow, flow);
+    const source = await readFile(join(dir, name), 'utf8');
+    const flow = parseFlow(source, name);
+    flows.set(flow.definition.flow, { ...flow, source });
   }
   return flows;
 }

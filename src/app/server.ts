@@ -20,14 +20,17 @@ export type Server = {
   stop(): Promise<void>;
 };
 
+/** What a benchmark replaces. */
+export type ServerOverrides = { send?: Channel['send'] };
+
 /** Puts the server together; nothing listens yet. */
-export async function createServer(core: Core): Promise<Server> {
+export async function createServer(core: Core, overrides: ServerOverrides = {}): Promise<Server> {
   const { config, log, clock } = core;
   const channels = new Map<ChannelName, Channel>();
   let port: LivePort | undefined;
   if (config.demo) channels.set('simulator', createSimulatorChannel((message) => port?.delivered(message)));
   const wecomApp = config.wecomApp && createWecomAppChannel({ ...channelOptions(config.wecomApp), now: () => clock.now(), log: (what) => log.warn(what, 'wecom-app') });
-  if (wecomApp) channels.set('wecom-app', wecomApp);
+  if (wecomApp) channels.set('wecom-app', { ...wecomApp, ...overrides });
   const pipeline = createPipeline({
     store: core.store,
     snapshots: core.snapshots,

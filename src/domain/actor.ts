@@ -10,11 +10,12 @@ export type Actor = {
   /** null: no member. */
   memberId: string | null;
   departmentId: string | null;
+  departmentName: string | null;
 };
 
 /** Somebody the directory does not know. */
 export function publicActor(userId: string): Actor {
-  return { userId, name: '您', roles: ['public'], memberId: null, departmentId: null };
+  return { userId, name: '您', roles: ['public'], memberId: null, departmentId: null, departmentName: null };
 }
 
 /** Whether one of the person's roles is among those asked for. */

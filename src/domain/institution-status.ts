@@ -14,11 +14,11 @@ export const INSTITUTION_STATUS_NAMES = {
   unregistered: '无照无证',
   not_training: '非培训登记',
 } as const;
-export type LicenceStatus = keyof typeof INSTITUTION_STATUS_NAMES;
+export type InstitutionStatus = keyof typeof INSTITUTION_STATUS_NAMES;
 
 // 准入受理 is an admission case of an institution that is 筹设; 终止 ends as 已注销. 取缔 is an enforcement case and
 // leaves the status as it is.
-const NEXT: Readonly<Record<LicenceStatus, readonly LicenceStatus[]>> = {
+const NEXT: Readonly<Record<InstitutionStatus, readonly InstitutionStatus[]>> = {
   preparing: ['valid', 'deregistered'],
   valid: ['rectifying', 'suspended', 'closed_by_itself', 'expired', 'revoked', 'deregistered'],
   rectifying: ['valid', 'suspended', 'closed_by_itself', 'revoked'],
@@ -33,23 +33,23 @@ const NEXT: Readonly<Record<LicenceStatus, readonly LicenceStatus[]>> = {
   not_training: ['business_licence_only'],
 };
 
-/** Whether a word is a licence status's code. */
-export function isLicenceStatus(word: string): word is LicenceStatus {
+/** Whether a word is a institution status’s code. */
+export function isInstitutionStatus(word: string): word is InstitutionStatus {
   return Object.hasOwn(INSTITUTION_STATUS_NAMES, word);
 }
 
 /** Whether an institution of one status may be given the other, by somebody who has the document for it. */
-export function mayTransition(from: LicenceStatus, to: LicenceStatus): boolean {
+export function mayTransition(from: InstitutionStatus, to: InstitutionStatus): boolean {
   return NEXT[from].includes(to);
 }
 
 /** Whether the program may make the change without a person: only 有效 → 过期. */
-export function mayTransitionByItself(from: LicenceStatus, to: LicenceStatus): boolean {
+export function mayTransitionByItself(from: InstitutionStatus, to: InstitutionStatus): boolean {
   return from === 'valid' && to === 'expired';
 }
 
 /** Whether an institution of this status may teach, within its permit. */
-export function mayTrain(status: LicenceStatus): boolean {
+export function mayTrain(status: InstitutionStatus): boolean {
   return status === 'valid' || status === 'rectifying';
 }
 

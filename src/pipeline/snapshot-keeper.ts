@@ -112,9 +112,9 @@ export class SnapshotKeeper {
     const { flows, checklists, county, config } = this.#options;
     const register = reuse?.actionWorld.register ?? buildRegisterIndex(rows);
     const sources = registerSources(register, county.name);
-    const members = new Map(
-      directory.members.filter((member) => member.active).map((member) => [member.userId.toLowerCase(), member]),
-    );
+    const active = directory.members.filter((member) => member.active);
+    const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
+    const activeMemberIds = new Set(active.map((member) => member.id));
     return {
       world: {
         flows,
@@ -124,12 +124,20 @@ export class SnapshotKeeper {
         publicFlow: 'license_lookup',
         namesInstitution: (words) => register.lookup(words, { limit: 1, region: county.name }).candidates.length > 0,
       },
-      actionWorld: { register, institutions: rows, checklists, campaign, countyName: county.name, hotline: county.hotline },
+      actionWorld: {
+        register,
+        institutions: rows,
+        checklists,
+        campaign,
+        activeMemberIds,
+        countyName: county.name,
+        hotline: county.hotline,
+      },
       actorOf(userId) {
         const member = members.get(userId.toLowerCase());
         if (member === undefined) return publicActor(userId);
-        const { id, name, departmentId } = member;
-        return { userId, name, roles: member.roles.filter(isRole), memberId: id, departmentId };
+        const { id, name, departmentId, departmentName } = member;
+        return { userId, name, roles: member.roles.filter(isRole), memberId: id, departmentId, departmentName };
       },
     };
   }

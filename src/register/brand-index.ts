@@ -31,7 +31,8 @@ export function buildBrandIndex(brands: ReadonlySet<string>): BrandIndex {
   const byInitials = invert(brands, initialsOf);
   return {
     has: (brand) => brands.has(brand),
-    soundAlikes: (text) => unique(soundKeys(text).flatMap((key) => bySound.get(key) ?? [])).filter((each) => each !== text),
+    soundAlikes: (text) =>
+      unique(soundKeys(text).flatMap((key) => bySound.get(key) ?? [])).filter((each) => each !== text),
     similar: (text) => similarBrands(text.slice(0, LONGEST_PIECE), byUnit),
     bySpelling: (latin) => bySpelling.get(latin) ?? [],
     byInitials: (latin) => byInitials.get(latin) ?? [],

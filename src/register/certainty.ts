@@ -16,9 +16,15 @@ export function isCertain(matches: readonly Match[], question: Question): boolea
   if (top === undefined) return false;
   const rivals = matches.filter((match) => match.family !== top.family);
   if (isWhole(top)) return isOnlyWhole(top, matches, rivals);
-  if (!isPlainQuestion(question) || top.subjectFit !== 'same' || !isRightCampus(top, matches, question)) return false;
+  if (
+    !isPlainQuestion(question) ||
+    top.subjectFit !== 'same' ||
+    top.alias !== null ||
+    !isRightCampus(top, matches, question)
+  )
+    return false;
   const highest = Math.max(0, ...rivals.map((match) => match.score));
-  if (top.tier === 'written' && !question.subjectHeard) {
+  if (top.tier === 'written' && !question.dictated) {
     return top.score >= LEAST_TOP && top.score - highest >= LEAST_GAP;
   }
   const sounds = top.tier === 'heard' || top.tier === 'spelled' || top.tier === 'written';
@@ -44,11 +50,11 @@ function isOnlyWhole(top: Match, matches: readonly Match[], rivals: readonly Mat
   return !loose || rivals.every((match) => top.score - match.score >= LEAST_GAP);
 }
 
-/** Nothing unexplained, one brand, no subject guessed from a legal form: what a short name needs to be enough. */
+/** Nothing unexplained, one brand, one subject not guessed from a legal form: what a short name needs to be enough. */
 function isPlainQuestion(question: Question): boolean {
   const brands = question.pieces.length + (question.latin === '' ? 0 : 1);
   const several = question.pieces.some((piece) => piece.written.length > 1);
-  return question.unexplained === 0 && brands === 1 && !several && !question.subjectHint;
+  return question.unexplained === 0 && brands === 1 && !several && !question.subjectHint && !question.mixedSubjects;
 }
 
 /** Without a campus in the question the main institution is meant; with one, that campus and no other of the name. */

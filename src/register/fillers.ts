@@ -5,7 +5,20 @@ function joined(...parts: readonly (readonly string[])[]): string[] {
   return parts.reduce<string[]>((so, list) => so.flatMap((head) => list.map((part) => head + part)), ['']);
 }
 
-const ASKED_THING = ['证', '证件', '办学证', '许可证', '办学许可证', '办学许可', '许可', '资质', '执照', '营业执照', '牌照', '手续'];
+const ASKED_THING = [
+  '证',
+  '证件',
+  '办学证',
+  '许可证',
+  '办学许可证',
+  '办学许可',
+  '许可',
+  '资质',
+  '执照',
+  '营业执照',
+  '牌照',
+  '手续',
+];
 const QUALITY = ['正规', '靠谱', '合法', '可靠', '可信', '行', '好', '便宜', '真的', '真', '黑机构', '有证', '正规的'];
 const ABILITY = ['上', '报', '报名', '去', '学', '信', '写作业', '退费', '退', '上课', '补课', '交钱', '交费', '缴费'];
 
@@ -23,15 +36,50 @@ const WORDS =
 
 const PHRASES = [
   ...WORDS.split(' '),
-  ...joined(['有没有', '有', '是否有', '办没办', '办了'], ASKED_THING, ['', '吗', '没', '不', '啊', '呢', '没有', '的', '的吗']),
+  ...joined(['有没有', '有', '是否有', '办没办', '办了'], ASKED_THING, [
+    '',
+    '吗',
+    '没',
+    '不',
+    '啊',
+    '呢',
+    '没有',
+    '的',
+    '的吗',
+  ]),
   ...joined(ASKED_THING, ['有没有', '办了没', '齐全吗', '齐不齐', '到期没', '过期没', '还有效吗', '有效吗']),
   ...joined(['', '是', '是不是'], QUALITY, ['吗', '不', '么', '的吗', '的不', '不是', '的', '']),
-  ...joined(['', '是'], QUALITY.map((word) => `${word}不${word}`), ['', '啊', '呢']),
+  ...joined(
+    ['', '是'],
+    QUALITY.map((word) => `${word}不${word}`),
+    ['', '啊', '呢'],
+  ),
   ...joined(['能不能', '能', '可不可以', '可以', '敢不敢'], ABILITY, ['', '吗', '不', '没', '啊']),
 ];
 
 // Particles only: a character that could begin a name (我, 有, 新) must not be swallowed alone.
-const PARTICLES = ['嗯', '呃', '哦', '啊', '呀', '吗', '嘛', '么', '呢', '吧', '哎', '诶', '的', '了', '哈', '噢', '俺', '咱', '是', '在'];
+const PARTICLES = [
+  '嗯',
+  '呃',
+  '哦',
+  '啊',
+  '呀',
+  '吗',
+  '嘛',
+  '么',
+  '呢',
+  '吧',
+  '哎',
+  '诶',
+  '的',
+  '了',
+  '哈',
+  '噢',
+  '俺',
+  '咱',
+  '是',
+  '在',
+];
 
 /** Phrases of two and more characters. */
 export const FILLER_PHRASES: ReadonlySet<string> = new Set(PHRASES.filter((phrase) => phrase.length > 1));

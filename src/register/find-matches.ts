@@ -2,11 +2,12 @@
 import { checkSocialCreditCode } from '../domain/social-credit-code.ts';
 import type { BrandHit } from './brand-index.ts';
 import { cutName } from './name-parts.ts';
+import { findRegionAtStart } from './places.ts';
 import type { BrandPiece, Question } from './question.ts';
 import { type Match, scoreBrand, scoreWhole } from './score.ts';
 import type { Token } from './segment.ts';
 import { bareKey, type Naming, permitKey, type Snapshot } from './snapshot.ts';
-import { initialsOf, spellings } from './sounds.ts';
+import { haveSameTones, initialsOf, spellings } from './sounds.ts';
 import { SUBJECTS_BY_WORD } from './subjects.ts';
 
 /** Whether a row may be the answer at all, given the county asked from and the places named. */
@@ -18,6 +19,8 @@ const PERMIT = /(?:教民)?\d{10,20}/gu;
 const LEAST_SCORE = 0.5;
 /** Endings of names as typed in letters. */
 const FORM_SPELLED = /(?:peixunxuexiao|peixunzhongxin|peixunban|peixun|xuexiao|gongzuoshi|jigou)$/u;
+// 0.93 × 0.86 leaves a gap of 0.17 to the brand as typed: enough to be certain (flows.md §6).
+const OTHER_TONES = 0.86;
 const SPELLED_SUBJECTS = subjectsBy(spellings);
 const SUBJECT_INITIALS = subjectsBy(initialsOf);
 
@@ -40,9 +43,9 @@ export function findByName(text: string, tokens: readonly Token[], at: { snapsho
   const keys = new Set([text.replaceAll(' ', ''), trimmed(text, tokens)].map(companyKey));
   const matches = [...keys].flatMap((key) => snapshot.byName.get(key) ?? []).map((each) => scoreWhole(each, 'name'));
   if (matches.length > 0) return matches;
-  const region = [...snapshot.regions].find((name) => [...keys].some((key) => key.startsWith(name.slice(0, -1)))) ?? '';
+  const regionOf = (key: string): string => findRegionAtStart(key, snapshot.regions) ?? '';
   return [...keys]
-    .map((key) => bareKey(key, cutName(key, { region, town: '' })))
+    .map((key) => bareKey(key, cutName(key, { region: regionOf(key), town: '' })))
     .flatMap((key) => snapshot.byBareName.get(key) ?? [])
     .filter(scope)
     .map((naming) => scoreWhole(naming, 'bare_name'));
@@ -50,10 +53,10 @@ export function findByName(text: string, tokens: readonly Token[], at: { snapsho
 
 /** Institutions found by brand, subject and place. */
 export function findByBrand(question: Question, snapshot: Snapshot, scope: Scope): Match[] {
-  const surely = question.pieces.flatMap((piece) => sureHits(piece, snapshot));
+  const surely = question.pieces.flatMap((piece) => sureHits(piece, question, snapshot));
   const sure = score(surely, { question, snapshot, scope });
   const latin = findByLetters(question, snapshot, scope);
-  if ([...sure, ...latin].some((match) => match.subjectFit === 'same' && match.tier === 'written')) {
+  if ([...sure, ...latin].some((match) => hasSubject(match) && match.tier === 'written')) {
     const longer = question.pieces.flatMap((piece) => beginsWith(piece, snapshot));
     return [...sure, ...latin, ...score(longer, { question, snapshot, scope })];
   }
@@ -63,11 +66,20 @@ export function findByBrand(question: Question, snapshot: Snapshot, scope: Scope
 
 type Where = { question: Question; snapshot: Snapshot; scope: Scope };
 
-function sureHits(piece: BrandPiece, snapshot: Snapshot): BrandHit[] {
+function sureHits(piece: BrandPiece, question: Question, snapshot: Snapshot): BrandHit[] {
   const whole = piece.written.join('') === piece.text;
   const written = piece.written.map((brand): BrandHit => ({ brand, tier: whole ? 'written' : 'holds', likeness: 1 }));
   const alike = snapshot.brands.soundAlikes(piece.text);
-  return [...written, ...alike.map((brand): BrandHit => ({ brand, tier: 'heard', likeness: 1 }))];
+  const typed = written.length > 0 && whole && !question.dictated;
+  const heard = alike.map(
+    (brand): BrandHit => ({ brand, tier: 'heard', likeness: soundLikeness(piece.text, brand, typed) }),
+  );
+  return [...written, ...heard];
+}
+
+/** Who typed a brand right meant its tones as well; dictation and wrong characters say nothing about tones. */
+function soundLikeness(text: string, brand: string, typed: boolean): number {
+  return typed && !haveSameTones(text, brand) ? OTHER_TONES : 1;
 }
 
 function beginsWith(piece: BrandPiece, snapshot: Snapshot): BrandHit[] {
@@ -83,9 +95,13 @@ function score(hits: readonly BrandHit[], { question, snapshot, scope }: Where):
   );
 }
 
+function hasSubject(match: Match): boolean {
+  return match.subjectFit === 'same' || match.subjectFit === 'partly';
+}
+
 function isFarFetched(match: Match): boolean {
   const vague = match.tier === 'close' || match.tier === 'holds';
-  return vague && match.subjectFit !== 'same';
+  return vague && !hasSubject(match);
 }
 
 /** Full pinyin and initials: every way to cut the letters into brand and subject. */
@@ -110,7 +126,7 @@ function cutLetters(cut: Cut, where: Where): Match[] {
   const subjects = cut.rest === '' ? where.question.subjects : new Set(stated);
   const hits = spelled.map((brand): BrandHit => ({ brand, tier: cut.initials ? 'initials' : 'spelled', likeness: 1 }));
   const matches = score(hits, { ...where, question: { ...where.question, subjects } });
-  return cut.initials ? matches.filter((match) => match.subjectFit === 'same') : matches;
+  return cut.initials ? matches.filter(hasSubject) : matches;
 }
 
 function subjectsBy(keysOf: (word: string) => string[]): ReadonlyMap<string, string[]> {

@@ -30,6 +30,7 @@ const CAMPUS_WORDS = [
   '分校',
   '分店',
 ];
+const VERB = /^[打踢弹学练]/u;
 const MAIN_WORDS = ['总校', '总部', '主校区', '本部'];
 
 /** What a register brings along. */
@@ -65,7 +66,7 @@ export function buildLexicon(register: RegisterWords): Lexicon {
 
 /** The same lexicon, in which the county asked from may also be misheard (香园 for 襄垣). */
 export function hearPlace(lexicon: Lexicon, region: string): Lexicon {
-  const heard: PricedSense = { sense: { kind: 'place', region }, price: PRICE.heardPlace };
+  const heard: PricedSense = { sense: { kind: 'place', region, heard: true }, price: PRICE.heardPlace };
   const keys = new Set([region, findShortName(region) ?? ''].filter((word) => word.length > 1).flatMap(soundKeys));
   return {
     ...lexicon,
@@ -82,10 +83,14 @@ function languageWords(): { words: Map<string, PricedSense[]>; sounds: Map<strin
   for (const word of AUDIENCE_WORDS) add(words, word, { sense: { kind: 'filler' }, price: PRICE.filler });
   for (const word of PARTICLE_WORDS) add(words, word, { sense: { kind: 'filler' }, price: PRICE.particle });
   for (const [form, hints] of LEGAL_FORMS) {
-    add(words, form, { sense: { kind: 'form', hints }, price: form.length < 2 ? PRICE.shortForm : PRICE.form });
+    add(words, form, {
+      sense: { kind: 'form', hints, heard: false },
+      price: form.length < 2 ? PRICE.shortForm : PRICE.form,
+    });
   }
   for (const form of HEARD_FORMS) {
-    for (const key of soundKeys(form)) add(sounds, key, { sense: { kind: 'form', hints: [] }, price: PRICE.heardForm });
+    for (const key of soundKeys(form))
+      add(sounds, key, { sense: { kind: 'form', hints: [], heard: true }, price: PRICE.heardForm });
   }
   for (const campus of CAMPUS_WORDS) addCampus(campus, words);
   for (const word of MAIN_WORDS) add(words, word, { sense: { kind: 'campus', campus: '' }, price: PRICE.campus });
@@ -97,6 +102,8 @@ type Tables = { words: Map<string, PricedSense[]>; sounds: Map<string, PricedSen
 
 function addSubject(word: string, subjects: readonly string[], to: Tables): void {
   add(to.words, word, { sense: { kind: 'subject', subjects, heard: false }, price: PRICE.subject });
+  // Only the noun is misheard; with its verb (弹钢琴) a brand's last character would be taken for the verb.
+  if (VERB.test(word)) return;
   for (const key of soundKeys(word)) {
     add(to.sounds, key, { sense: { kind: 'subject', subjects, heard: true }, price: PRICE.heardSubject });
   }
@@ -116,7 +123,7 @@ function addBrand(brand: string, words: Map<string, PricedSense[]>, sounds: Map<
 function addPlaces(places: PlaceWords, words: Map<string, PricedSense[]>): void {
   for (const [word, { region, short }] of places) {
     // A short place name (长子, 和顺) is a word that brands use too: the brand is cheaper.
-    add(words, word, { sense: { kind: 'place', region }, price: short ? PRICE.filler : PRICE.place });
+    add(words, word, { sense: { kind: 'place', region, heard: false }, price: short ? PRICE.filler : PRICE.place });
   }
 }
 

@@ -24,7 +24,8 @@ export type NamePlace = { region: string; town: string };
 const PROVINCE = /^(?:\p{Script=Han}{2}省|山西)/u;
 const CITY = /^\p{Script=Han}{2,3}市/u;
 const TOWN = /^\p{Script=Han}{2}(?:镇|乡|街道)/u;
-const CAMPUS = /^(?:\p{Script=Han}{1,4}校区|第?[一二三四五六七八九十\d]+校区|\p{Script=Han}{0,4}分校|[一二三四五六\d]部|\p{Script=Han}{2,4}店)$/u;
+const CAMPUS =
+  /^(?:\p{Script=Han}{1,4}校区|第?[一二三四五六七八九十\d]+校区|\p{Script=Han}{0,4}分校|[一二三四五六\d]部|\p{Script=Han}{2,4}店)$/u;
 const CAMPUS_TAIL =
   /(?<=学校|中心|公司|工作室|培训部|馆|社|俱乐部|画室)(\p{Script=Han}{2,3}校区|第?[一二三四五六七八九十\d]校区|\p{Script=Han}{0,3}分校|[一二三四五六\d]部)$/u;
 

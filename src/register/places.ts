@@ -40,6 +40,25 @@ export function placeWords(regions: Iterable<string>): PlaceWords {
   return words;
 }
 
+/** The region whose name, in full or short, a registered name begins with. */
+export function findRegionAtStart(name: string, regions: Iterable<string>): string | undefined {
+  const all = [...regions];
+  const short = (region: string): string => findShortName(region) ?? region;
+  return all.find((region) => name.startsWith(region)) ?? all.find((region) => name.startsWith(short(region)));
+}
+
+/** The county that most of these names begin with; '' when they name none. For registers without a region column. */
+export function guessRegion(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const region = findRegionAtStart(name, KNOWN_COUNTIES);
+    if (region !== undefined) counts.set(region, (counts.get(region) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? '';
+}
+
+const KNOWN_COUNTIES = COUNTIES.split(' ');
 const KNOWN_PLACES = placeWords([]);
 
 /** The first other county or city that normalised words name in full or begin with, if they do not name `home`. */

@@ -19,15 +19,20 @@ export type Question = {
   /** Key of the campus named; '' when the main campus is named; null when none is. */
   campus: string | null;
   subjects: ReadonlySet<string>;
-  /** The subject was only guessed from the sound, or from the legal form. */
-  subjectHeard: boolean;
+  /** The subject was only guessed from the legal form. */
   subjectHint: boolean;
+  /** Several subjects are named that no one institution's name holds. */
+  mixedSubjects: boolean;
+  /** Something is spelt as dictation would (陪训, 五道, 香园): then the brand may be a sound-alike too. */
+  dictated: boolean;
   pieces: readonly BrandPiece[];
   /** Latin letters in one string: full pinyin or initials; '' when there are none. */
   latin: string;
   /** Characters nothing explains, outside brands: with any of them no answer is certain. */
   unexplained: number;
 };
+
+const LETTERS = /^[a-z]+$/u;
 
 type Draft = { places: Sense[]; subjects: Token[]; forms: Token[]; runs: Token[][]; latin: string };
 
@@ -43,8 +48,9 @@ export function readQuestion(tokens: readonly Token[]): Question {
     towns: new Set(placesOf(draft, 'town').map((sense) => sense.town)),
     campus: campuses.length === 0 ? null : campusKey(campuses.at(-1) ?? ''),
     subjects: stated.size > 0 ? stated : hints,
-    subjectHeard: draft.subjects.length > 0 && draft.subjects.every((token) => isHeard(token)),
     subjectHint: stated.size === 0 && hints.size > 0,
+    mixedSubjects: areMixed(draft.subjects.map((token) => subjectsOf([token]))),
+    dictated: tokens.some(isDictated),
     pieces,
     latin: draft.latin,
     unexplained: pieces.filter((piece) => piece.written.length === 0 && !piece.heard).length + mixed(pieces),
@@ -53,41 +59,40 @@ export function readQuestion(tokens: readonly Token[]): Question {
 
 function sortTokens(tokens: readonly Token[]): Draft {
   const draft: Draft = { places: [], subjects: [], forms: [], runs: [], latin: '' };
-  const brandElsewhere = tokens.filter((token) => isBrandOnly(token)).length > 0;
   let run: Token[] | undefined;
   for (const token of tokens) {
-    const kind = kindOf(token, brandElsewhere, tokens);
-    if (kind === 'brand' || kind === 'unknown') {
-      if (/^[a-z]+$/u.test(token.text) && kind === 'unknown') {
-        draft.latin += token.text;
-        run = undefined;
-        continue;
-      }
-      if (run === undefined || token.gap) {
-        run = [];
-        draft.runs.push(run);
-      }
-      run.push(token);
+    const kind = kindOf(token, tokens);
+    const letters = kind === 'unknown' && LETTERS.test(token.text);
+    if (letters) draft.latin += token.text;
+    if (letters || (kind !== 'brand' && kind !== 'unknown')) {
+      run = undefined;
+      place(token, kind, draft);
       continue;
     }
-    run = undefined;
-    const sense = token.senses.find((each) => each.kind === kind);
-    if (kind === 'subject') draft.subjects.push(token);
-    if (kind === 'form') draft.forms.push(token);
-    if (sense !== undefined && (kind === 'place' || kind === 'town' || kind === 'campus')) draft.places.push(sense);
+    if (run === undefined || token.gap) {
+      run = [];
+      draft.runs.push(run);
+    }
+    run.push(token);
   }
   return draft;
 }
 
+/** Puts a token that belongs to no brand where it belongs. */
+function place(token: Token, kind: Sense['kind'], draft: Draft): void {
+  const sense = token.senses.find((each) => each.kind === kind);
+  if (kind === 'subject') draft.subjects.push(token);
+  if (kind === 'form') draft.forms.push(token);
+  if (sense !== undefined && (kind === 'place' || kind === 'town' || kind === 'campus')) draft.places.push(sense);
+}
+
 /** 小主持 is a brand and a way to say 播音主持: a brand unless another brand stands beside it and no other subject. */
-function kindOf(token: Token, brandElsewhere: boolean, tokens: readonly Token[]): Sense['kind'] {
-  const first = token.senses[0]?.kind ?? 'unknown';
+function kindOf(token: Token, tokens: readonly Token[]): Sense['kind'] {
   const canBe = (kind: Sense['kind']): boolean => token.senses.some((sense) => sense.kind === kind);
-  if (!(canBe('brand') && canBe('subject'))) return first;
-  const otherSubject = tokens.some((other) => other !== token && other.senses[0]?.kind === 'subject');
-  if (brandElsewhere) return 'subject';
-  const unknownBefore = tokens.some((other) => other.senses[0]?.kind === 'unknown');
-  return otherSubject || !unknownBefore ? 'brand' : 'subject';
+  if (!(canBe('brand') && canBe('subject'))) return token.senses[0]?.kind ?? 'unknown';
+  if (tokens.some(isBrandOnly)) return 'subject';
+  const others = tokens.filter((other) => other !== token).map((other) => other.senses[0]?.kind);
+  return others.includes('subject') || !others.includes('unknown') ? 'brand' : 'subject';
 }
 
 function isBrandOnly(token: Token): boolean {
@@ -106,8 +111,16 @@ function brandSense(token: Token): Extract<Sense, { kind: 'brand' }> | undefined
   return token.senses.find((sense) => sense.kind === 'brand');
 }
 
-function isHeard(token: Token): boolean {
-  return token.senses.some((sense) => sense.kind === 'subject' && sense.heard);
+/** Only the sense taken counts: a sound-alike beside the written word is none. */
+function isDictated(token: Token): boolean {
+  const [sense] = token.senses;
+  return sense !== undefined && 'heard' in sense && sense.heard;
+}
+
+function areMixed(groups: readonly ReadonlySet<string>[]): boolean {
+  const [first, ...others] = groups;
+  if (first === undefined) return false;
+  return [...first].every((subject) => others.some((other) => !other.has(subject)));
 }
 
 function subjectsOf(tokens: readonly Token[]): Set<string> {

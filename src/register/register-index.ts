@@ -46,7 +46,10 @@ function lookUp(words: string, { snapshot, home, lexicon, options }: Setting): L
   const question = readQuestion(tokens);
   const scope = scopeOf(question, options.region === undefined ? '' : home);
   const byCode = findByCode(text, snapshot);
-  const matches = byCode.length > 0 ? byCode : [...findByName(text, tokens, { snapshot, scope }), ...findByBrand(question, snapshot, scope)];
+  const matches =
+    byCode.length > 0
+      ? byCode
+      : [...findByName(text, tokens, { snapshot, scope }), ...findByBrand(question, snapshot, scope)];
   return result(best(matches), question, options.limit ?? SHOWN);
 }
 

@@ -9,7 +9,7 @@ import { reasonFor } from './texts.ts';
 /** How a row was found; codes and whole names before brands. */
 export type MatchTier = 'code' | 'name' | 'bare_name' | BrandTier;
 /** How the question's subject and the row's go together. */
-export type SubjectFit = 'same' | 'near' | 'other' | 'unsaid';
+export type SubjectFit = 'same' | 'partly' | 'near' | 'other' | 'unsaid';
 
 /** One row that may be meant. */
 export type Match = {
@@ -37,7 +37,13 @@ const BASE: Readonly<Record<BrandTier, number>> = {
 };
 // A misspelt brand gains with its likeness, but stays below anything that is written or sounds right.
 const CLOSE_SPAN = 0.42;
-const SUBJECT_WEIGHT: Readonly<Record<SubjectFit, number>> = { same: 1, unsaid: 0.9, near: 0.82, other: 0.55 };
+const SUBJECT_WEIGHT: Readonly<Record<SubjectFit, number>> = {
+  same: 1,
+  partly: 0.97,
+  unsaid: 0.9,
+  near: 0.82,
+  other: 0.55,
+};
 const OTHER_TOWN = -0.15;
 const OTHER_CAMPUS = -0.2;
 const UNNAMED_CAMPUS = -0.1;
@@ -49,7 +55,7 @@ const AGREES = 0.005;
 export function scoreBrand(find: BrandFind, question: Question): Match {
   const { naming, tier, likeness } = find;
   const subjectFit = fitSubjects(question, naming);
-  const base = tier === 'close' ? BASE.close + CLOSE_SPAN * likeness : BASE[tier];
+  const base = tier === 'close' ? BASE.close + CLOSE_SPAN * likeness : BASE[tier] * (tier === 'heard' ? likeness : 1);
   const sameTown = question.towns.has(naming.row.town);
   const sameCampus = question.campus !== null && question.campus === naming.campus;
   const score =
@@ -81,7 +87,9 @@ function campusWeight(question: Question, naming: Naming): number {
 function fitSubjects(question: Question, naming: Naming): SubjectFit {
   const { subjects, onlyHint } = naming.parts;
   if (question.subjects.size === 0 || subjects.length === 0) return 'unsaid';
-  if (subjects.some((subject) => question.subjects.has(subject))) return 'same';
+  if (subjects.every((subject) => question.subjects.has(subject))) return 'same';
+  // 棋院 may teach 围棋 or 象棋: likely meant by either, certainly by neither.
+  if (subjects.some((subject) => question.subjects.has(subject))) return 'partly';
   // A hint in a legal form (…文化艺术有限公司) neither proves nor rules out a subject.
   if (question.subjectHint || onlyHint) return 'unsaid';
   const asked = [...question.subjects];

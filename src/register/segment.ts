@@ -5,8 +5,8 @@ import { syllablesOf } from './sounds.ts';
 export type Sense =
   | { kind: 'brand'; heard: boolean }
   | { kind: 'subject'; subjects: readonly string[]; heard: boolean }
-  | { kind: 'form'; hints: readonly string[] }
-  | { kind: 'place'; region: string | null }
+  | { kind: 'form'; hints: readonly string[]; heard: boolean }
+  | { kind: 'place'; region: string | null; heard: boolean }
   | { kind: 'town'; town: string }
   | { kind: 'campus'; campus: string }
   | { kind: 'filler' }

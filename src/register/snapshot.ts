@@ -5,6 +5,7 @@ import type { RegisterRow } from './institution.ts';
 import { buildLexicon } from './lexicon.ts';
 import { campusKey, cutName, type NameParts } from './name-parts.ts';
 import { nameKey } from './normalise.ts';
+import { guessRegion } from './places.ts';
 import type { Lexicon } from './segment.ts';
 
 /** One name of one institution: the registered one, or an alias. */
@@ -37,9 +38,10 @@ export type Snapshot = {
 export function prepareSnapshot(rows: readonly RegisterRow[]): Snapshot {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const families = familyFinder(rows, byId);
-  const namings = rows.flatMap((row) => namingsOf(row, families(row)));
+  const home = guessRegion(rows.filter((row) => row.region === '').map((row) => row.name));
+  const namings = rows.flatMap((row) => namingsOf(row, families(row), home));
   const byBrand = groupBy(namings, (naming) => [naming.parts.brand]);
-  const regions = new Set(rows.map((row) => row.region).filter((region) => region !== ''));
+  const regions = new Set(rows.map((row) => row.region || home).filter((region) => region !== ''));
   return {
     rows: byId,
     lexicon: buildLexicon({ parts: namings.map(({ parts }) => parts), towns: rows.map((row) => row.town), regions }),
@@ -64,11 +66,12 @@ export function bareKey(key: string, parts: Pick<NameParts, 'place' | 'town'>): 
   return parts.town !== '' && rest.startsWith(parts.town) ? rest.slice(parts.town.length) : rest;
 }
 
-function namingsOf(row: RegisterRow, family: string): Naming[] {
-  const parts = cutName(row.name, row);
+function namingsOf(row: RegisterRow, family: string, home: string): Naming[] {
+  const where = { region: row.region || home, town: row.town };
+  const parts = cutName(row.name, where);
   const own: Naming = { row, key: nameKey(row.name), parts, campus: campusOf(row, parts), alias: null, family };
   const others = row.aliases.map(
-    (alias): Naming => ({ ...own, key: nameKey(alias.text), parts: cutName(alias.text, row), alias: alias.kind }),
+    (alias): Naming => ({ ...own, key: nameKey(alias.text), parts: cutName(alias.text, where), alias: alias.kind }),
   );
   return [own, ...others];
 }
@@ -90,7 +93,10 @@ function codesOf(naming: Naming): string[] {
 }
 
 /** Finds the family: the main institution, named by id or (in a county's own spreadsheet) by its full name. */
-function familyFinder(rows: readonly RegisterRow[], byId: ReadonlyMap<string, RegisterRow>): (row: RegisterRow) => string {
+function familyFinder(
+  rows: readonly RegisterRow[],
+  byId: ReadonlyMap<string, RegisterRow>,
+): (row: RegisterRow) => string {
   const withParentByName = rows.some((row) => row.parentId !== null && !byId.has(row.parentId));
   const idByName = new Map(withParentByName ? rows.map((row) => [nameKey(row.name), row.id] as const) : []);
   return (row) => {

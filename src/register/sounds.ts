@@ -32,6 +32,15 @@ export function readingsOf(character: string): readonly string[] {
   return readings;
 }
 
+/** Whether two texts sound the same with their tones too: 童画 and 童话 do, 知源 and 致远 do not. */
+export function haveSameTones(left: string, right: string): boolean {
+  return withTones(left) === withTones(right);
+}
+
+function withTones(text: string): string {
+  return [...text].map((character) => pinyin(character, { toneType: 'num' })).join('-');
+}
+
 /** All ways to read a text, each as its list of syllables. */
 export function syllablesOf(text: string): string[][] {
   let ways: string[][] = [[]];

@@ -35,9 +35,7 @@ export type Directory = { departments: DepartmentRow[]; members: MemberRow[]; gr
 /** Reads the whole directory; some hundred rows. */
 export async function loadDirectory(db: Pick<Queries, 'query'>): Promise<Directory> {
   const [departments, members, groups] = await Promise.all([
-    db.query<DepartmentRow>(
-      'select id, name, aliases, in_task_force as "inTaskForce" from department order by id',
-    ),
+    db.query<DepartmentRow>('select id, name, aliases, in_task_force as "inTaskForce" from department order by id'),
     db.query<MemberRow>(
       `select m.id, m.user_id as "userId", m.name, m.roles, m.department_id as "departmentId",
          d.name as "departmentName", m.is_enforcer as "isEnforcer", m.active

@@ -12,6 +12,8 @@ export type RectificationFact = {
   state: string;
   ownerId: string;
   departmentId: string | null;
+  /** The institution may open only after a re-check. */
+  suspended: boolean;
 };
 
 export type TaskFact = {
@@ -26,25 +28,23 @@ export type TaskFact = {
 
 export type CampaignFact = { id: string; name: string; startsOn: string; endsOn: string };
 
-/** All rectifications that are not closed; `ownerId` narrows to one member. */
-export async function listOpenRectifications(db: Queries, ownerId?: string): Promise<RectificationFact[]> {
+/** All rectifications that are not closed. */
+export async function listOpenRectifications(db: Queries): Promise<RectificationFact[]> {
   return await db.query<RectificationFact>(
-    `select number, subject_name as "subjectName", severity, to_char(due_on, 'YYYY-MM-DD') as "dueOn", state,
-       owner_id as "ownerId", department_id as "departmentId"
-     from rectification where state in ('open', 'submitted', 'failed') and ($1::text is null or owner_id = $1)
-     order by due_on, number`,
-    ownerId ?? null,
+    `select r.number, r.subject_name as "subjectName", r.severity, to_char(r.due_on, 'YYYY-MM-DD') as "dueOn", r.state,
+       r.owner_id as "ownerId", r.department_id as "departmentId", coalesce(i.status = 'suspended', false) as suspended
+     from rectification r left join institution i on i.id = r.institution_id
+     where r.state in ('open', 'submitted', 'failed') order by r.due_on, r.number`,
   );
 }
 
-/** All open tasks; `ownerId` narrows to one member. */
-export async function listOpenTasks(db: Queries, ownerId?: string): Promise<TaskFact[]> {
+/** All open tasks. */
+export async function listOpenTasks(db: Queries): Promise<TaskFact[]> {
   return await db.query<TaskFact>(
     `select t.number, t.title, to_char(t.due_on, 'YYYY-MM-DD') as "dueOn", t.owner_id as "ownerId",
        t.every_day as "everyDay", t.state, i.name as "institutionName"
      from task t left join institution i on i.id = t.institution_id
-     where t.state = 'open' and ($1::text is null or t.owner_id = $1) order by t.due_on, t.number`,
-    ownerId ?? null,
+     where t.state = 'open' order by t.due_on, t.number`,
   );
 }
 

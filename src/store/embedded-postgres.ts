@@ -12,7 +12,6 @@ import {
   type Cluster,
   ensureCluster,
   findRunningServer,
-  readLogTail,
   startCluster,
   stopCluster,
 } from './postgres-cluster.ts';
@@ -30,33 +29,41 @@ export type EmbeddedPostgres = {
 };
 
 const DATABASE = 'assistant';
+const LOCK_NAME = 'postgres.lock';
+const LOG_NAME = 'postgres.log';
 // Someone else can take the free port between our look and the server's bind; orphaned backends need a moment.
 const START_TRIES = 4;
+const LOG_TAIL = 2_000;
 const RETRY_PAUSE_MS = 500;
 const READY_WAIT_MS = 60_000;
 
 /** Starts or adopts the server whose data is in `<dataDir>/postgres`. */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: StoreLog }): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true });
-  const lock = join(dataDir, 'postgres.lock');
+  try {
+    await mkdir(dataDir, { recursive: true });
+    return await withFileLock(join(dataDir, LOCK_NAME), () => start(dataDir, options.log));
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : await startFailed(join(dataDir, LOG_NAME), thrown);
+  }
+}
+
+async function start(dataDir: string, log: StoreLog): Promise<EmbeddedPostgres> {
   const users = join(dataDir, 'postgres-users');
-  return await withFileLock(lock, async () => {
-    const cluster = await describeCluster(dataDir, options.log);
-    const { url, adopted } = await adoptOrStart(cluster, options.log);
-    const userFile = await registerUser(users);
-    const release = async (): Promise<void> => {
-      await rm(userFile, { force: true });
-      if ((await countUsers(users)) > 0) return;
-      if ((await findRunningServer(cluster.folder)) !== undefined) await stopCluster(cluster);
-    };
-    let stopping: Promise<void> | undefined;
-    const stop = (): Promise<void> => {
-      stopping ??= withFileLock(lock, release);
-      return stopping;
-    };
-    return { url, adopted, stop };
-  });
+  const cluster = await describeCluster(dataDir, log);
+  const { url, adopted } = await adoptOrStart(cluster, log);
+  const userFile = await registerUser(users);
+  const release = async (): Promise<void> => {
+    await rm(userFile, { force: true });
+    if ((await countUsers(users)) > 0) return;
+    if ((await findRunningServer(cluster.folder)) !== undefined) await stopCluster(cluster);
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= withFileLock(join(dataDir, LOCK_NAME), release);
+    return stopping;
+  };
+  return { url, adopted, stop };
 }
 
 async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster> {
@@ -64,7 +71,7 @@ async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster>
   const folder = join(dataDir, 'postgres');
   const account = await choosePostgresAccount({ dataDir, dataFolder: folder, program: binaries.pgCtl, log });
   const passwordFile = join(dataDir, 'postgres-password');
-  return { folder, passwordFile, logFile: join(dataDir, 'postgres.log'), binaries, account };
+  return { folder, passwordFile, logFile: join(dataDir, LOG_NAME), binaries, account };
 }
 
 async function adoptOrStart(cluster: Cluster, log: StoreLog): Promise<{ url: string; adopted: boolean }> {
@@ -89,7 +96,7 @@ async function startWithRetries(cluster: Cluster, log: StoreLog): Promise<void> 
       await startCluster(cluster);
       return;
     } catch (thrown) {
-      if (tries === START_TRIES) throw await startFailed(cluster, thrown);
+      if (tries === START_TRIES) throw thrown;
       log.warn({ err: asError(thrown) }, 'the embedded PostgreSQL did not start; trying again');
       await pause(RETRY_PAUSE_MS * tries);
     }
@@ -109,7 +116,7 @@ async function waitUntilReady(cluster: Cluster): Promise<string> {
       return `${base}/${DATABASE}`;
     } catch (thrown) {
       // Another program's start or a recovery after a crash: the port is closed or says «starting up».
-      if (server === undefined || performance.now() > deadline) throw await startFailed(cluster, thrown);
+      if (server === undefined || performance.now() > deadline || isWrongPassword(thrown)) throw thrown;
       await pause(100);
     }
   }
@@ -140,13 +147,19 @@ async function checkVersion(cluster: Cluster): Promise<void> {
   });
 }
 
-async function startFailed(cluster: Cluster, cause: unknown): Promise<AppError> {
+function isWrongPassword(thrown: unknown): boolean {
+  // SQLSTATE invalid_password: waiting does not mend it.
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '28P01';
+}
+
+async function startFailed(logFile: string, cause: unknown): Promise<AppError> {
+  const log = await readFile(logFile, 'utf8').catch(() => '');
   return new AppError({
     code: 'EMBEDDED_POSTGRES_FAILED',
     kind: 'external',
     retry: 'later',
     userText: '自带数据库没能启动。请查看数据文件夹里的 postgres.log，或设置 DATABASE_URL 使用另一台 PostgreSQL。',
-    detail: `${asError(cause).message}\n${await readLogTail(cluster)}`,
+    detail: `${asError(cause).message}\n${log.slice(-LOG_TAIL)}`,
     cause,
   });
 }

@@ -1,6 +1,7 @@
 /** Writes of an import of institutions. */
-import type { RegisterRow } from '../register/institution.ts';
+
 import { newId } from '../kernel/ids.ts';
+import type { RegisterRow } from '../register/institution.ts';
 import type { StoreTx } from './store.ts';
 
 /** A row to be stored under `id`; `externalId` is the id that its list gave it. */

@@ -1,6 +1,7 @@
 /** The outbox as the dispatcher sees it: claim under a lease, mark, put off. */
-import { targetKey } from './turns.ts';
+
 import type { StoreTx } from './store.ts';
+import { targetKey } from './turns.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
 

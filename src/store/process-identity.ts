@@ -1,6 +1,6 @@
 /** Tells whether a process id found in a file still means the process that wrote it. */
 import { execFile } from 'node:child_process';
-import { readFile, readlink } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,13 +21,14 @@ export async function isRunning(tag: ProcessTag): Promise<boolean> {
   return mark !== undefined && (tag.mark === '' || tag.mark === mark);
 }
 
-/** Whether the process is a PostgreSQL server that works in this data folder (a real path). */
+/** Whether the process is a PostgreSQL server that was started on this data folder (a real path). */
 export async function isServerOf(pid: number, dataFolder: string): Promise<boolean> {
   if (!(await isRunning({ pid, mark: '' }))) return false;
   if (process.platform === 'linux') {
-    // Every PostgreSQL process stands in its data folder; unreadable means another user's process.
-    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-    return folder === dataFolder;
+    // Not /proc/<pid>/cwd: root in a container may not look there (CAP_SYS_PTRACE); the command line is open to all.
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    const folder = words[words.indexOf('-D') + 1] ?? '';
+    return (words[0] ?? '').endsWith('postgres') && (await realpath(folder).catch(() => '')) === dataFolder;
   }
   const listing = await listProcess(pid);
   return listing.includes('postgres') && (process.platform === 'win32' || listing.includes(dataFolder));

@@ -68,10 +68,7 @@ export async function keepInbox(tx: StoreTx, rows: readonly InboxRow[]): Promise
 }
 
 /** Loads and locks the conversations, in key order; makes those that do not exist yet. */
-export async function lockConversations(
-  tx: StoreTx,
-  rows: readonly ConversationRow[],
-): Promise<Map<string, unknown>> {
+export async function lockConversations(tx: StoreTx, rows: readonly ConversationRow[]): Promise<Map<string, unknown>> {
   const keys = rows.map((row) => row.key);
   const found = await tx.query<{ key: string; state: unknown }>(
     'select key, state from conversation where key = any($1::text[]) order by key for update',

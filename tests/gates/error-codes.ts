@@ -40,7 +40,7 @@ function readBraces(text: string, start: number): string {
 /** The sentence itself, or where it stands (`TEXTS.notMember` → looked up by the caller of this file's table). */
 function readUserText(init: string, text: string): string {
   const literal = /\buserText:\s*(['`])((?:(?!\1)[\s\S])*)\1/.exec(init)?.[2];
-  if (literal !== undefined) return literal.replace(/\$\{[^}]*\}/g, '…');
+  if (literal !== undefined) return literal.replace(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…');
   const name = /\buserText(?::\s*([\w.]+))?/.exec(init)?.[1] ?? 'userText';
   const constant = new RegExp(`\\b${name.replace('.', '\\.')}\\s*=\\s*'([^']+)'`).exec(text)?.[1];
   return constant ?? `(${name})`;
@@ -73,8 +73,12 @@ An error has a stable code for operators and one sentence for people. What peopl
 export function renderErrors(errors: readonly ErrorEntry[]): string {
   const rows = errors
     .filter(({ code }) => !code.startsWith('('))
-    .map(({ code, kind, file, userText }) => `| \`${code}\` | ${kind} | \`${file}\` | ${escapeCell(userText)} |`);
+    .map(({ code, kind, file, userText }) => `| \`${code}\` | ${kind} | \`${file}\` | ${wordsOf(userText)} |`);
   return `${HEAD}${[...new Set(rows)].sort().join('\n')}\n`;
+}
+
+function wordsOf(userText: string): string {
+  return userText.startsWith('(') ? '*varies: says what is wrong and where*' : escapeCell(userText);
 }
 
 function escapeCell(text: string): string {
@@ -85,9 +89,9 @@ function escapeCell(text: string): string {
 export function findErrorProblems(errors: readonly ErrorEntry[]): Problem[] {
   return errors.flatMap(({ code, file, userText }) => {
     if (code.startsWith('(')) return [];
-    const isCode = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(code);
+    const isCode = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(code);
     const isWords = userText.startsWith('(') || /[\u4e00-\u9fff]/.test(userText);
-    const leaks = /\b(?:select|insert|Error:|undefined|null|stack)\b|https?:\/\//i.test(userText);
+    const leaks = /\b(?:select|insert|undefined|null|stack)\b|Error:|https?:\/\//i.test(userText);
     return [
       ...(isCode ? [] : [`${file}: ${code} is no code such as INSPECTION_NOT_FOUND`]),
       ...(isWords ? [] : [`${file}: ${code} has no Chinese sentence for people`]),

@@ -21,22 +21,24 @@ export function readRooms(architecture: string): Room[] {
   );
 }
 
-/** The room that a file stands in. Rooms of `<name>` are one room per folder. */
+/** The room that a file stands in. Rooms of `<name>` are one room per folder: `key` tells them apart. */
 export function findRoom(rooms: readonly Room[], file: string): (Room & { key: string }) | undefined {
-  const exact = rooms.find((room) => room.path === file);
-  if (exact) return { ...exact, key: file };
-  const folders = rooms.filter((room) => room.path.endsWith('/') && file.startsWith(room.path));
-  const folder = folders.sort((a, b) => b.path.length - a.path.length)[0];
-  if (folder) return { ...folder, key: folder.path };
-  for (const room of rooms) {
-    const parent = parentOf(room.path);
-    const rest = file.startsWith(parent) ? file.slice(parent.length) : undefined;
-    if (rest === undefined) continue;
-    const [name = '', ...deeper] = rest.split('/');
-    if (room.path.endsWith('<name>/') && deeper.length > 0) return { ...room, key: `${parent}${name}/` };
-    if (room.path.endsWith('*.ts') && deeper.length === 0) return { ...room, key: room.path };
-  }
-  return undefined;
+  const found = rooms.flatMap((room) => {
+    const key = keyOf(room, file);
+    return key === undefined ? [] : [{ ...room, key }];
+  });
+  // src/channels/wecom-crypto/ goes before src/channels/<name>/: a room of its own name before a room of any name.
+  return found.find(({ path }) => !path.endsWith('<name>/')) ?? found[0];
+}
+
+/** The room's key if the file stands in it. */
+function keyOf(room: Room, file: string): string | undefined {
+  const parent = parentOf(room.path);
+  if (!file.startsWith(parent)) return undefined;
+  if (parent === room.path) return room.path.endsWith('/') || room.path === file ? room.path : undefined;
+  const [name = '', ...deeper] = file.slice(parent.length).split('/');
+  if (isEach(room)) return deeper.length > 0 ? `${parent}${name}/` : undefined;
+  return deeper.length === 0 ? room.path : undefined;
 }
 
 /** The folder that a `<name>/` or `*.ts` room lies in; the room itself otherwise. */

@@ -78,24 +78,30 @@ function namesOf(clause: string): string[] | null {
 const DECLARED = /^export\s+(?:async\s+)?(?:abstract\s+)?(?:function\*?|class|const|let|type|interface)\s+([\w$]+)/gm;
 const LISTED = /^export\s+(?:type\s+)?\{([^}]*)\}/gm;
 
-/** The names that a file exports; `types` are those that vanish at run time. */
-export function findExports(text: string): { values: string[]; types: string[] } {
-  const values: string[] = [];
-  const types: string[] = [];
-  for (const match of text.matchAll(DECLARED)) {
-    (/^export\s+(?:type|interface)\b/.test(match[0]) ? types : values).push(match[1] ?? '');
-  }
-  for (const match of text.matchAll(LISTED)) {
-    const isType = /^export\s+type\b/.test(match[0]);
-    for (const part of (match[1] ?? '').split(',')) {
-      const name =
-        part
-          .trim()
-          .replace(/^type\s+/, '')
-          .split(/\s+as\s+/)
-          .at(-1) ?? '';
-      if (name !== '') (isType || part.trim().startsWith('type ') ? types : values).push(name);
-    }
-  }
-  return { values, types };
+/** A name that a file exports; types vanish at run time. */
+export type ExportedName = { name: string; isType: boolean };
+
+/** The names that a file exports. */
+export function findExports(text: string): ExportedName[] {
+  const declared = [...text.matchAll(DECLARED)].map(([whole, name = '']) => ({
+    name,
+    isType: /^export\s+(?:type|interface)\b/.test(whole),
+  }));
+  const listed = [...text.matchAll(LISTED)].flatMap(([whole, names = '']) =>
+    readList(names, whole.startsWith('export type')),
+  );
+  return [...declared, ...listed];
+}
+
+/** `a, type B, c as d` → a, B, d. */
+function readList(names: string, allTypes: boolean): ExportedName[] {
+  const parts = names.split(',').map((part) => part.trim());
+  return parts.filter(Boolean).map((part) => ({
+    name:
+      part
+        .replace(/^type\s+/, '')
+        .split(/\s+as\s+/)
+        .at(-1) ?? '',
+    isType: allTypes || part.startsWith('type '),
+  }));
 }

@@ -18,22 +18,20 @@ const USED_BY_NAME: Readonly<Record<string, string>> = {
   prisma: 'the command line behind `npm run generate`',
 };
 
-type Use = { everything: boolean; names: Set<string> };
-
-/** Who imports what from which file. */
-function collectUses(files: readonly SourceFile[]): Map<string, Use> {
-  const uses = new Map<string, Use>();
-  for (const file of files) {
-    for (const { specifier, names } of file.imports) {
-      const target = resolveImport(file.path, specifier);
-      if (target === undefined) continue;
-      const use = uses.get(target) ?? { everything: false, names: new Set() };
-      if (names === null) use.everything = true;
-      for (const name of names ?? []) use.names.add(name);
-      uses.set(target, use);
-    }
+/** Who imports what: file → names, `*` for everything. */
+function collectUses(files: readonly SourceFile[]): Map<string, Set<string>> {
+  const uses = new Map<string, Set<string>>();
+  for (const [target, names] of files.flatMap(listUses)) {
+    uses.set(target, new Set([...(uses.get(target) ?? []), ...names]));
   }
   return uses;
+}
+
+function listUses(file: SourceFile): [string, string[]][] {
+  return file.imports.flatMap(({ specifier, names }): [string, string[]][] => {
+    const target = resolveImport(file.path, specifier);
+    return target === undefined ? [] : [[target, names ?? ['*']]];
+  });
 }
 
 /**
@@ -43,16 +41,13 @@ function collectUses(files: readonly SourceFile[]): Map<string, Use> {
 export function findUnusedExports(files: readonly SourceFile[]): Problem[] {
   const uses = collectUses(files);
   return files
-    .filter(({ path }) => path.startsWith('src/'))
-    .flatMap(({ path, text }) => {
-      const use = uses.get(path);
-      if (use?.everything) return [];
-      const { values, types } = findExports(text);
-      const unusedTypes = types.filter((name) => countWord(text, name) < 2);
-      return [...values, ...unusedTypes]
-        .filter((name) => !use?.names.has(name))
-        .map((name) => `${path}: nobody imports ${name}; remove it, or only its \`export\``);
-    });
+    .filter(({ path }) => path.startsWith('src/') && !uses.get(path)?.has('*'))
+    .flatMap(({ path, text }) =>
+      findExports(text)
+        .filter(({ name }) => !uses.get(path)?.has(name))
+        .filter(({ name, isType }) => !isType || countWord(text, name) < 2)
+        .map(({ name }) => `${path}: nobody imports ${name}; remove it, or only its \`export\``),
+    );
 }
 
 function countWord(text: string, word: string): number {

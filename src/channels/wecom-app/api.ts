@@ -51,35 +51,39 @@ export function createWecomApi(options: WecomApiOptions): WecomApi {
   const pauses = new Pauses(options.now);
 
   async function withToken<Result extends { ok: boolean }>(
+    attempt: Attempt<Result | ApiFailure>,
+  ): Promise<Result | ApiFailure> {
+    const first = await tokens.get();
+    if (!first.ok) return first;
+    const result = await attempt(`access_token=${encodeURIComponent(first.token)}`);
+    if (!isFailure(result) || result.error !== 'token') return result;
+    tokens.reject(first.token);
+    const second = await tokens.get();
+    if (!second.ok) return second;
+    // The same token again means that renewing was not allowed: no second try with what was just refused.
+    return second.token === first.token ? result : attempt(`access_token=${encodeURIComponent(second.token)}`);
+  }
+
+  async function run<Result extends { ok: boolean }>(
     path: string,
     attempt: Attempt<Result | ApiFailure>,
   ): Promise<Result | ApiFailure> {
     const paused = pauses.of(path);
     if (paused !== undefined) return paused;
-    const first = await tokens.get();
-    if (!first.ok) return first;
-    let result = await attempt(`access_token=${encodeURIComponent(first.token)}`);
-    if (isFailure(result) && result.error === 'token') {
-      tokens.reject(first.token);
-      const second = await tokens.get();
-      if (!second.ok) return second;
-      // The same token again means that renewing was not allowed: no second try with what was just refused.
-      if (second.token === first.token) return result;
-      result = await attempt(`access_token=${encodeURIComponent(second.token)}`);
-    }
+    const result = await withToken(attempt);
     if (isFailure(result)) pauses.note(path, result);
     return result;
   }
 
   return {
     post: (path, body) =>
-      withToken(path, async (query) => read(await options.http.postJson(`${base}/${path}?${query}`, body))),
+      run(path, async (query) => read(await options.http.postJson(`${base}/${path}?${query}`, body))),
     upload: (file) =>
-      withToken('media/upload', async (query) =>
+      run('media/upload', async (query) =>
         read(await options.mediaHttp.postMultipart(`${base}/media/upload?${query}&type=file`, file)),
       ),
     download: (mediaId) =>
-      withToken('media/get', async (query) =>
+      run('media/get', async (query) =>
         readMedia(
           await options.mediaHttp.getBytes(`${base}/media/get?${query}&media_id=${encodeURIComponent(mediaId)}`),
         ),

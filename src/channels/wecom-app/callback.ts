@@ -63,11 +63,11 @@ export function createWecomAppCallback(options: WecomAppCallbackOptions): Callba
 
 function verifyUrl(options: WecomAppCallbackOptions, keys: EnvelopeKeys, request: CallbackRequest): CallbackReply {
   const query = verifySchema.safeParse(request.query);
-  if (!query.success) return refuse(options, 400, 'bad_query', 'url verification');
+  if (!query.success) return refuse(options, 400, { kind: 'bad_query', detail: 'url verification' });
   const { msg_signature: signature, timestamp, nonce, echostr } = query.data;
   // A literal + in a query is read as a blank; base64 has no blanks, so this loses nothing.
   const opened = openEnvelope(keys, { signature, timestamp, nonce, encrypt: echostr.replaceAll(' ', '+') });
-  if (!opened.ok) return refuse(options, 403, kindOf(opened.reason), opened.reason);
+  if (!opened.ok) return refuse(options, 403, { kind: kindOf(opened.reason), detail: opened.reason });
   return answer(200, opened.message);
 }
 
@@ -76,16 +76,16 @@ async function receive(
   keys: EnvelopeKeys,
   request: CallbackRequest,
 ): Promise<CallbackReply> {
-  if (request.body.length > BODY_LIMIT) return refuse(options, 413, 'bad_envelope', 'body too large');
+  if (request.body.length > BODY_LIMIT) return refuse(options, 413, { kind: 'bad_envelope', detail: 'body too large' });
   const query = querySchema.safeParse(request.query);
-  if (!query.success) return refuse(options, 400, 'bad_query', 'callback');
+  if (!query.success) return refuse(options, 400, { kind: 'bad_query', detail: 'callback' });
   const encrypt = encryptOf(request.body);
-  if (encrypt === undefined) return refuse(options, 400, 'bad_envelope', 'not exactly one Encrypt');
+  if (encrypt === undefined) return refuse(options, 400, { kind: 'bad_envelope', detail: 'not exactly one Encrypt' });
   const { msg_signature: signature, timestamp, nonce } = query.data;
   const opened = openEnvelope(keys, { signature, timestamp, nonce, encrypt });
-  if (!opened.ok) return refuse(options, 403, kindOf(opened.reason), opened.reason);
+  if (!opened.ok) return refuse(options, 403, { kind: kindOf(opened.reason), detail: opened.reason });
   const result = parseCallback(opened.message);
-  if (!result.ok) return refuse(options, 400, 'bad_content', result.reason);
+  if (!result.ok) return refuse(options, 400, { kind: 'bad_content', detail: result.reason });
   return take(options, result.parsed);
 }
 
@@ -106,13 +106,15 @@ function encryptOf(body: Buffer): string | undefined {
 async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): Promise<CallbackReply> {
   // Address-book and 微信客服 events carry no AgentID; where there is one, it must be ours.
   const ours = parsed.agentId === null || parsed.agentId === String(options.agentId);
-  if (parsed.to !== options.corpId || !ours) return refuse(options, 403, 'foreign', 'ToUserName or AgentID');
+  if (parsed.to !== options.corpId || !ours)
+    return refuse(options, 403, { kind: 'foreign', detail: 'ToUserName or AgentID' });
   const receivedAt = options.now();
   const ageMs = receivedAt.getTime() - parsed.createTime * 1000;
   // The query's timestamp proves nothing (reliability.md §2), the decrypted CreateTime does. Generous on purpose: within
   // the window a replay meets the duplicate check and has no effect, while a callback delayed by the platform's queue or
   // by our own slow clock must not be lost. WeCom's own retries come seconds apart.
-  if (ageMs > DAY_MS || ageMs < -AHEAD_MS) return refuse(options, 403, 'stale', `${Math.round(ageMs / 1000)} s old`);
+  if (ageMs > DAY_MS || ageMs < -AHEAD_MS)
+    return refuse(options, 403, { kind: 'stale', detail: `${Math.round(ageMs / 1000)} s old` });
   const message = toInbound(parsed, receivedAt);
   if (message.content.type === 'unknown') {
     options.note({ kind: 'unknown_type', detail: message.content.platformType });
@@ -124,7 +126,7 @@ async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): P
     await options.accept(message);
   } catch (thrown) {
     // Any status but 200 makes WeCom send it again: better than losing it.
-    return refuse(options, 503, 'accept_failed', asError(thrown).name);
+    return refuse(options, 503, { kind: 'accept_failed', detail: asError(thrown).name });
   }
   return answer(200, '');
 }
@@ -133,13 +135,8 @@ function kindOf(reason: string): 'forged' | 'foreign' {
   return reason === 'receive_id' ? 'foreign' : 'forged';
 }
 
-function refuse(
-  options: WecomAppCallbackOptions,
-  status: number,
-  kind: CallbackNote['kind'],
-  detail = '',
-): CallbackReply {
-  options.note({ kind, detail });
+function refuse(options: WecomAppCallbackOptions, status: number, why: CallbackNote): CallbackReply {
+  options.note(why);
   return answer(status, '');
 }
 

@@ -30,6 +30,8 @@ export const WECOM_APP_CAPABILITIES: Capabilities = {
   groups: false,
   mentions: false,
   push: true,
+  // Beyond 30 a minute to one member WeCom drops and says ok (doc 90454); 25 leaves room for the app's other senders.
+  sendsPerMinute: 25,
 };
 
 const API_TIMEOUT_MS = 10_000;

@@ -24,7 +24,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['quot', '"'],
   ['apos', "'"],
 ]);
-const REFERENCE = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|([a-z]{2,4}));|&/g;
+const REFERENCE = /&(?:([#A-Za-z0-9]{2,8});)?/g;
 
 class Malformed extends Error {}
 
@@ -129,16 +129,20 @@ class Reader {
 
   #resolve(raw: string): string {
     if (!raw.includes('&')) return raw;
-    return raw.replace(REFERENCE, (_whole, decimal?: string, hex?: string, name?: string) => {
+    return raw.replace(REFERENCE, (_whole, name?: string) => {
       this.#references += 1;
       if (this.#references > MAX_REFERENCES) throw new Malformed('too many references');
-      if (decimal !== undefined) return fromCodePoint(Number.parseInt(decimal, 10));
-      if (hex !== undefined) return fromCodePoint(Number.parseInt(hex, 16));
-      const character = NAMED.get(name ?? '');
-      if (character === undefined) throw new Malformed('unknown reference');
-      return character;
+      return characterOf(name ?? '');
     });
   }
+}
+
+function characterOf(name: string): string {
+  const named = NAMED.get(name);
+  if (named !== undefined) return named;
+  if (/^#\d{1,7}$/.test(name)) return fromCodePoint(Number.parseInt(name.slice(1), 10));
+  if (/^#x[0-9A-Fa-f]{1,6}$/.test(name)) return fromCodePoint(Number.parseInt(name.slice(2), 16));
+  throw new Malformed('unknown reference');
 }
 
 function fromCodePoint(code: number): string {

@@ -10,16 +10,18 @@ const RANGE = new RegExp(`${NUMBER}${UNIT}(?:到|至|或者?|还是|[-~—–−
 // 十来个, 二十多, 上百, 不到30: how many is open. 差不多 and 多少 are taken out before.
 const VAGUE =
   /几|多|来[个人名位家块]|来(?:$|元)|余|数[十百千]|[上成近][百千万]|若干|不少|许|一些|有些|部分|不到|不足|超过|以[上下内]|[至最]|将近|接近|[快近](?=\d)/u;
+/** 七八个, 二三十, 三四千: two neighbours are a range. */
+const NEIGHBOURS = /(?<![零〇一二两三四五六七八九])[一二两三四五六七八九]{2}(?![零〇一二三四五六七八九])/u;
 const ABOUT_BEFORE = /^(?:大约莫?|大概|约莫|约|差不多有?|可能有?|估计有?|应该有?|大致|好像有?|也就)+/u;
 const ABOUT_AFTER = /(?:左右|上下|的样子|光景|差不多)$/u;
 const LEAD =
-  /^(?:现场|里面|屋里|教室里?|班里|目前|现在|今天|我们?|数了数?|一共|总共|总计|合计|共计|共|有|是|就|只|才|大约|学生|老师|孩子|人数|数量)+/u;
+  /^(?:现场|里面|屋里|教室里?|班里|目前|现在|今天|我们?|数了数?|来了|到了|一共|总共|总计|合计|共计|共|有|是|就|只|才|大约|学生|老师|孩子|人数|数量)+/u;
 
 /** Takes the wrapping off. Every pattern here is a plain alternation: the time is linear in the length. */
 export function unwrapAmount(said: string): Amount {
   const settled = said.replaceAll('差不多', '大约').replaceAll('至今', '');
   if (RANGE.test(settled)) return { kind: 'range' };
-  if (VAGUE.test(settled)) return { kind: 'vague' };
+  if (VAGUE.test(settled) || NEIGHBOURS.test(settled)) return { kind: 'vague' };
   let core = settled;
   let about = false;
   // Two rounds: 现场大约有20人左右 has a lead on both sides of 大约.

@@ -18,7 +18,7 @@ export function isRealDay({ year, month, day }: Day): boolean {
 }
 
 /** 28 to 31. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

@@ -30,8 +30,19 @@ type Rule = { pattern: RegExp; read: (match: RegExpExecArray, today: Day) => Fou
 const N = '(\\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3})';
 const YEAR = '(?:(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4}|[〇零○一二三四五六七八九]{2}|今|去|明|前|后)年的?)';
 const WEEKDAY = '(?:周|星期|礼拜)([一二三四五六日天])';
-const RELATIVE: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3 };
-const MONTHS: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 本: 0, 这: 0, 当: 0, 下: 1, 下下: 2 };
+/** How many days (昨, 明), weeks or months (上, 下) away; 本, 这, 当, 今 and nothing said are 0. */
+const SHIFT: Readonly<Record<string, number>> = {
+  大前: -3,
+  前: -2,
+  昨: -1,
+  明: 1,
+  后: 2,
+  大后: 3,
+  上上: -2,
+  上: -1,
+  下: 1,
+  下下: 2,
+};
 const HOLIDAYS: Readonly<Record<string, readonly [number, number]>> = {
   元旦: [1, 1],
   五一: [5, 1],
@@ -47,7 +58,7 @@ const FAR_DAYS = 335;
 
 const RULES: readonly Rule[] = [
   {
-    pattern: /^(\d{4})[-./,](\d{1,2})[-./,](\d{1,2})(?!\d)日?/u,
+    pattern: /^(\d{4})[-./,](\d{1,2})[-./,](\d{1,2})(?!\d)[日号]?/u,
     read: (m) => real(ymd(m[1], m[2], m[3]), { exact: true }),
   },
   {
@@ -67,23 +78,23 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /^(上上|上|本|这|当|下下|下)?个?月([底末初])/u,
-    read: (m, today) => edge(addMonths(today, MONTHS[m[1] ?? '本'] ?? 0), m[2]),
+    read: (m, today) => edge(addMonths(today, shiftOf(m[1])), m[2]),
   },
   { pattern: /^(?:今年)?年[底末]/u, read: (_, { year }) => ({ day: { year, month: 12, day: 31 }, guessed: true }) },
   {
     pattern: new RegExp(`^(上上|上|本|这|下下|下)?个?${WEEKDAY}`, 'u'),
     read: (m, today) => ({
-      day: addDays(mondayOf(today), (MONTHS[m[1] ?? '本'] ?? 0) * 7 + weekdayNumber(m[2]) - 1),
+      day: addDays(mondayOf(today), shiftOf(m[1]) * 7 + weekdayNumber(m[2]) - 1),
       guessed: true,
     }),
   },
   {
     pattern: /^(大前|前|昨|今|明|大后|后)(?:天|日|儿个?|个)/u,
-    read: (m, today) => ({ day: addDays(today, RELATIVE[m[1] ?? '今'] ?? 0) }),
+    read: (m, today) => ({ day: addDays(today, shiftOf(m[1])) }),
   },
   {
     pattern: /^(前|昨|今|明|后)(?=[早晚夜晨午]|$)/u,
-    read: (m, today) => ({ day: addDays(today, RELATIVE[m[1] ?? '今'] ?? 0) }),
+    read: (m, today) => ({ day: addDays(today, shiftOf(m[1])) }),
   },
   {
     pattern: /^(\d{1,4}|[一二两三四五六七八九十百]{1,5})(天|日|个?星期|个?礼拜|周)(?:之|以)?([前后])/u,
@@ -94,7 +105,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: new RegExp(`^(上上|上|本|这|当|下下|下)个?月的?${N}[日号]?`, 'u'),
-    read: (m, today) => real({ ...addMonths(today, MONTHS[m[1] ?? '本'] ?? 0), day: num(m[2]) }, { guessed: true }),
+    read: (m, today) => real({ ...addMonths(today, shiftOf(m[1])), day: num(m[2]) }, { guessed: true }),
   },
   {
     pattern: new RegExp(`^${N}月份?的?${N}[日号]?`, 'u'),
@@ -166,6 +177,10 @@ function yearOf(word: string | undefined, today: Day): number {
 
 function ymd(year: string | undefined, month: string | undefined, day: string | undefined): Day {
   return { year: Number(year), month: Number(month), day: Number(day) };
+}
+
+function shiftOf(word: string | undefined): number {
+  return SHIFT[word ?? ''] ?? 0;
 }
 
 function num(text: string | undefined): number {

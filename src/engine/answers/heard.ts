@@ -10,11 +10,11 @@ export type Heard = {
 };
 
 /** No spoken answer is longer; more is refused before any pattern runs, so that pumped strings cost nothing. */
-export const MAX_SPOKEN = 500;
+const MAX_SPOKEN = 500;
 
 // The engine's own words (flows.md §3): said alone they steer, whatever the question is.
 const UNIVERSAL =
-  /^(?:上一步|返回|取消|帮助|跳过|进度|暂停|继续|人工|提交|撤回|作废|重新填|接着填|发完了|改(?:第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项题个]?)?|撤回[a-z0-9-]{1,24})$/u;
+  /^(?:上一[步题]|返回|取消|退出|帮助|跳过|略过|下一题|进度|暂停|继续|转?人工|提交|报送|撤回|作废|不填了?|重新填|接着填|发完了|改(?:第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项题个]?)?|撤回[a-z0-9-]{1,24})$/u;
 
 // Some keyboards and voice inputs write traditional letters; these are the ones that answers are made of.
 const TRADITIONAL = '兩萬億點號個沒對錯後這裡剛現時員間師學還從週禮過開問題張來幾無許約總產單塊錢選項種給會應該嗎麼';

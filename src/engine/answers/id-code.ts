@@ -1,9 +1,11 @@
 /** The 18-character unified social credit code, found in what was said. */
 import { checkSocialCreditCode } from '../../domain/social-credit-code.ts';
+import { cleanInput } from '../../kernel/text.ts';
 import type { Understood } from './answer.ts';
 import type { Heard } from './heard.ts';
 import { WHY } from './texts.ts';
 
+const CODE_LENGTH = 18;
 const SPOKEN_DIGITS = '零一二三四五六七八九';
 
 /** Reads one code. Impossible letters are mended and told in the note. */
@@ -29,22 +31,22 @@ function refusal(text: string): Understood {
 
 /** Letters and figures in a row; blanks and dashes inside a code hold it together, words part it. */
 function codeRuns(said: string): string[] {
-  const plain = said
-    .normalize('NFKC')
-    .replace(/\p{Cf}|\p{Cc}/gu, '')
-    .replace(/统一社会信用代码|一般/gu, '')
+  const plain = cleanInput(said)
+    .replace(/统一社会信用代码/gu, '')
     .replace(/[零一二三四五六七八九]/gu, (sign) => String(SPOKEN_DIGITS.indexOf(sign)))
     .replaceAll('幺', '1');
   const runs = plain.match(/[0-9a-z](?:[\s\-‐-―−_.]{0,3}[0-9a-z])*/giu) ?? [];
   return runs.flatMap((run) => {
-    const whole = run.replace(/[^0-9a-z]/giu, '');
-    // Two codes with a blank between them.
-    return whole.length >= 33 ? run.split(/\s+/u).map((piece) => piece.replace(/[^0-9a-z]/giu, '')) : [whole];
+    // A word in front, or a second code behind, with a blank between.
+    const pieces = run.split(' ').map(lettersOnly);
+    return pieces.some((piece) => piece.length === CODE_LENGTH) ? pieces : [lettersOnly(run)];
   });
 }
 
-/** A code cut up by commas or line breaks, as long as nothing else was said. */
+const lettersOnly = (text: string): string => text.replace(/[^0-9a-z]/giu, '');
+
+/** A code cut up by commas, as long as nothing else was said. */
 function joined(runs: readonly string[]): string {
   const all = runs.join('');
-  return all.length === 18 ? all : (runs[0] ?? '');
+  return all.length === CODE_LENGTH ? all : (runs[0] ?? '');
 }

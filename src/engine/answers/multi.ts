@@ -3,7 +3,7 @@ import type { AnswerSpec, Understood } from './answer.ts';
 import { type Heard, withoutParticles } from './heard.ts';
 import { parseNumeral } from './numerals.ts';
 import {
-  hasStrayNegation,
+  hasNegation,
   isNegated,
   type Mention,
   matchOption,
@@ -15,9 +15,11 @@ import { ordinalOf } from './ordinals.ts';
 import { noteTaken, WHY_NEGATED, whyMulti, whyMultiCount, whyNoSuchOption } from './texts.ts';
 
 const ALL =
-  /^(?:我?(?:选|要)?)(?:以上|这些|上面)?(?:全部|全都|全|都|所有|统统|通通|样样)(?:都)?(?:有|是|选|要|符合|存在|的)*$/u;
+  /^(?:我?(?:选|要)?)(?:以上|这些|上面)?(?:(?:全部|全都|所有|统统|通通|样样)(?:都)?(?:有|是|选|要|符合|存在|的)*|[都全](?:有|是|选|要|符合|存在|的)+)$/u;
 const NONE =
   /^(?:以上|这些|上面)?(?:(?:全|全都|都|均|一个|一项|一条|哪个)?(?:也|都)?(?:没有?|没有?一个|无|不是|不选|不存在|不符合|不涉及)|都没|没啥|没什么|无)$/u;
+/** No to a list of problems, but to other lists it says something else: shown for a nod. */
+const SOFT_NONE = /^(?:都|全)?没有?(?:发现)?(?:任何|什么)?问题$|^没有?发现$|^(?:都|全部?|一切)正常$/u;
 const EXCEPT =
   /^(?:(?:全部|全都|都有|都是|都),?)?除了?(.{1,40}?)(?:以外|之外|外)?,?(?:其[他它余]的?|别的|剩下的)?(?:全部|全都|全|都)?(?:有|是|选|要)?$/u;
 const FIRST_N = /^(?:前|头)([\d一二两三四五六七八九十俩仨]{1,2})[个项条种]?$/u;
@@ -40,7 +42,7 @@ export function understandMulti(spec: AnswerSpec & { type: 'multi' }, heard: Hea
   if (whole.kind === 'one' && whole.literal) return settle(spec, { indexes: [whole.index], literal: true });
   const all = everything(options);
   if (ALL.test(said)) return settle(spec, { indexes: all, literal: true });
-  if (NONE.test(said)) return settle(spec, { indexes: [], literal: true });
+  if (NONE.test(said) || SOFT_NONE.test(said)) return settle(spec, { indexes: [], literal: NONE.test(said) });
   const except = EXCEPT.exec(said);
   if (except !== null) {
     const out = readList(options, except[1] ?? '');
@@ -54,12 +56,12 @@ export function understandMulti(spec: AnswerSpec & { type: 'multi' }, heard: Hea
 function readPlain(spec: AnswerSpec & { type: 'multi' }, from: { options: Option[]; heard: Heard }): Understood {
   const { options, heard } = from;
   const mentions = mentionsOf(options, heard.tight);
-  const negated = mentions.some((mention) => isNegated(heard.tight, mention));
-  if (negated || hasStrayNegation(heard.tight, mentions)) return { ok: false, why: WHY_NEGATED };
+  if (mentions.some((mention) => isNegated(heard.tight, mention))) return { ok: false, why: WHY_NEGATED };
   if (/[?？]|吗$/u.test(heard.tight)) return { ok: false, why: whyMulti('') };
   const { chosen, piece, outside } = readList(options, heard.words);
   if (outside) return { ok: false, why: whyNoSuchOption(options.length) };
-  return chosen === undefined ? { ok: false, why: whyMulti(piece) } : settle(spec, chosen);
+  if (chosen !== undefined) return settle(spec, chosen);
+  return { ok: false, why: hasNegation(piece) ? WHY_NEGATED : whyMulti(piece) };
 }
 
 /** Names first (they may hold 和 or 、), then what is left piece by piece. */

@@ -59,7 +59,7 @@ function unsigned(body: string): number | undefined {
 
 /** 二〇二三, 一三五: digits read out. Two neighbours (三五, 二三) mean "3 to 5" as often as 35, so they are no number. */
 function digitString(body: string): number | undefined {
-  if (body.length === 2 && !/^[零〇○]/u.test(body)) return undefined;
+  if (body.length === 2 && !/[零〇○]/u.test(body)) return undefined;
   return Number([...body].map((letter) => DIGITS[letter] ?? 0).join(''));
 }
 

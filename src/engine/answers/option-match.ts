@@ -67,11 +67,16 @@ function byNumber(options: readonly Option[], text: string): Match {
   const number = ordinalOf(text);
   if (number !== undefined)
     return number <= options.length ? { kind: 'one', index: number - 1, literal: true } : { kind: 'outside' };
+  return byNumberAndName(options, text);
+}
+
+/** 2 没上课: taken if both agree; if they do not, it is open which was meant. */
+function byNumberAndName(options: readonly Option[], text: string): Match {
   const match = /^(\d{1,2})[.、:)]?(?=\D)(.{1,40})$/u.exec(text);
-  const labelled = match === null ? undefined : options[Number(match[1]) - 1];
-  return labelled?.names.includes(match?.[2] ?? '') === true
-    ? { kind: 'one', index: labelled.index, literal: true }
-    : { kind: 'none' };
+  const named = byName(options, match?.[2] ?? '');
+  if (match === null || named.kind !== 'one') return { kind: 'none' };
+  const index = Number(match[1]) - 1;
+  return index === named.index ? named : { kind: 'several', indexes: [named.index, index] };
 }
 
 /** A place in the text where an option is named. */
@@ -91,14 +96,19 @@ export function mentionsOf(options: readonly Option[], text: string): Mention[] 
   return all.filter((mention) => !all.some((other) => inside(mention, other))).sort((a, b) => a.from - b.from);
 }
 
+/** Whether the words deny something. */
+export function hasNegation(text: string): boolean {
+  return NEGATION.test(text);
+}
+
 /** Whether a negation stands just before the name, in the same clause: 不是正在上课. */
 export function isNegated(text: string, mention: Mention): boolean {
   const before = text.slice(Math.max(0, mention.from - REACH), mention.from);
-  return NEGATION.test(before.split(/[,，。;；、]/u).at(-1) ?? '');
+  return NEGATION.test(before.split(/[,，。;；、但却而]/u).at(-1) ?? '');
 }
 
 /** Whether a negation is left once all names and the signs in front of them are taken out. */
-export function hasStrayNegation(text: string, mentions: readonly Mention[]): boolean {
+function hasStrayNegation(text: string, mentions: readonly Mention[]): boolean {
   let rest = '';
   let at = 0;
   for (const mention of mentions) {

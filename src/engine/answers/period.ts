@@ -23,29 +23,32 @@ type Rule = { pattern: RegExp; read: (match: RegExpExecArray, today: Day) => Spa
 
 const CONNECTOR = /^(?:开始|起)?,?(?:一直)?(?:到|至|[-~—–−]{1,3})/u;
 const END = /^(?:为止|止|结束|期间|之间|这段时间)?$/u;
-const SHIFT: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 本: 0, 这: 0, 当: 0, 下: 1, 下下: 2 };
+/** How many weeks or months away; 本, 这, 当 and nothing said are 0. */
+const SHIFT: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 下: 1, 下下: 2 };
 const N = '(\\d{1,2}|[一二三四五六七八九十]{1,2})';
 const YEAR = '(?:(\\d{4}|今|去|明)年的?)?';
 const OPEN = /暑假|寒假|假期|学期|放假|春节|国庆|五一|开学|最近$|近期|前段时间|这段时间$|这几天|前几天/u;
 // An end that lies further back than this is in the next year; nearer ones are slips and refused.
 const SEASON_DAYS = 180;
+/** How long a holiday is differs from year to year. */
+const HOLIDAY = /^(?:元旦|春节|清明|五一|劳动节?|端午|中秋|国庆|十一|六一)(?:节|假期|小?长假|放假)*$/u;
 const QUARTERS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4, 1: 1, 2: 2, 3: 3, 4: 4 };
 
 const RULES: readonly Rule[] = [
   {
     pattern: /^(上上|上|本|这|下下|下)(?:个|一)?(?:周|星期|礼拜)$/u,
-    read: (m, today) => week(today, SHIFT[m[1] ?? '本'] ?? 0),
+    read: (m, today) => week(today, shiftOf(m[1])),
   },
   {
     pattern: /^(上|本|这|下)?个?周末$/u,
     read: (m, today) => {
-      const { to } = week(today, SHIFT[m[1] ?? '本'] ?? 0);
+      const { to } = week(today, shiftOf(m[1]));
       return { from: addDays(to, -1), to };
     },
   },
   {
     pattern: /^(上上|上|本|这|当|下下|下)(?:个|一)?月份?(?:全月)?([上中下]旬|上半月|下半月)?$/u,
-    read: (m, today) => partOfMonth(addMonths(today, SHIFT[m[1] ?? '本'] ?? 0), m[2]),
+    read: (m, today) => partOfMonth(addMonths(today, shiftOf(m[1])), m[2]),
   },
   {
     pattern: new RegExp(`^${YEAR}${N}月份?(?:全月|整月|整个月)?([上中下]旬|上半月|下半月)?$`, 'u'),
@@ -70,10 +73,7 @@ const RULES: readonly Rule[] = [
   {
     pattern: /^(上|本|这|当|下)个?季度$/u,
     read: (m, { year, month }) => {
-      const first = addMonths(
-        { year, month: Math.floor((month - 1) / 3) * 3 + 1, day: 1 },
-        (SHIFT[m[1] ?? ''] ?? 0) * 3,
-      );
+      const first = addMonths({ year, month: Math.floor((month - 1) / 3) * 3 + 1, day: 1 }, shiftOf(m[1]) * 3);
       return months(first.year, first.month, first.month + 2);
     },
   },
@@ -96,6 +96,7 @@ export function understandPeriod(heard: Heard, ctx: AnswerContext): Understood {
     const span = match === null ? undefined : read(match, today);
     if (span !== undefined) return finish(span);
   }
+  if (HOLIDAY.test(named)) return { ok: false, why: WHY.periodOpen };
   return readFromTo(text, today) ?? { ok: false, why: OPEN.test(text) ? WHY.periodOpen : WHY.period };
 }
 
@@ -175,6 +176,10 @@ function quarter(year: number, number: number): Span {
 function yearOf(word: string | undefined, today: Day): number {
   const shift = { 今: 0, 去: -1, 明: 1, 前: -2 }[word ?? '今'];
   return shift === undefined ? Number(word) : today.year + shift;
+}
+
+function shiftOf(word: string | undefined): number {
+  return SHIFT[word ?? ''] ?? 0;
 }
 
 function num(text: string | undefined): number {

@@ -22,16 +22,17 @@ const SPOKEN: Readonly<Record<string, string>> = {
   九: '9',
   勾: '9',
 };
-// Three in a row: 一楼 and 二班 are no digits.
+// 一楼 and 二班 are no digits: this many spoken ones must stand together.
+const LEAST_SPOKEN = 5;
 const SPOKEN_RUN = /[零〇○洞一幺二两三四五六七拐八九勾][零〇○洞一幺二两三四五六七拐八九勾 \-0-9]{2,}/gu;
 const MOBILE = /^1[3-9]\d{9}$/;
 // 010 and 02x take 8 digits; other area codes 3 more digits and 7 or 8 (numbering plan of the MIIT).
-const LANDLINE = /^0(?:(?:10|2\d)[2-8]\d{7}|[3-9]\d{2}[2-8]\d{6,7})$/;
+const LANDLINE = /^0(?:(?:10|2\d)[1-9]\d{7}|[3-9]\d{2}[1-9]\d{6,7})$/;
 const SERVICE = /^[48]00\d{7}$/;
 
 /** Reads one phone number; words around it are left out, with a nod. */
 export function understandPhone(heard: Heard): Understood {
-  const figures = heard.words.replace(SPOKEN_RUN, (run) => [...run].map((sign) => SPOKEN[sign] ?? sign).join(''));
+  const figures = heard.words.replace(SPOKEN_RUN, spokenToFigures);
   const numbers = phoneNumbers(figures);
   const good = [...new Set(numbers.filter(isPhone))];
   const [value] = good;
@@ -41,6 +42,13 @@ export function understandPhone(heard: Heard): Understood {
   if (numbers.some((number) => number.length > 5 && !isPhone(number))) return { ok: false, why: WHY.phoneMany };
   const around = figures.replace(/[\d\s()+\-‐-―−.:,。]|电话|手机|号码?|座机|联系|是|我的?|的/gu, '');
   return around === '' ? { ok: true, value } : { ok: true, value, note: noteTaken(value) };
+}
+
+/** 幺三八… → 138…; the 三 of 李三13812345678 stays a name. */
+function spokenToFigures(run: string): string {
+  const signs = [...run];
+  const spoken = signs.filter((sign) => sign in SPOKEN).length;
+  return spoken < LEAST_SPOKEN ? run : signs.map((sign) => SPOKEN[sign] ?? sign).join('');
 }
 
 function isPhone(number: string): boolean {
@@ -61,7 +69,8 @@ function phoneNumbers(text: string): string[] {
 }
 
 function withoutCountry(digits: string): string {
-  return digits.replace(/^(?:00)?86(?=1\d{10}$|0?[2-9]\d{8,10}$)/, '');
+  // Old phones put a 0 in front of a mobile number.
+  return digits.replace(/^(?:00)?86(?=1\d{10}$|0?[2-9]\d{8,10}$)/, '').replace(/^0(?=1[3-9]\d{9}$)/, '');
 }
 
 function whyNoPhone(numbers: readonly string[]): string {

@@ -1,9 +1,8 @@
 /** Every sentence that tells a person how to answer: short, plain, what to write, with an example. */
+import type { AnswerSpec } from './answer.ts';
 
 /** Fixed sentences by what went wrong. */
 export const WHY = {
-  tooLong: '这条太长了，请写短一点，例如“20”。',
-  steering: '这是操作用语，不当作回答，请直接回答，例如“是”。',
   number: '没看懂是多少，请写一个数，例如“20”。',
   numberVague: '请写一个准数，不确定就写个大概，例如“约20”。',
   numberRange: '请只写一个数，例如“20”。',
@@ -36,9 +35,34 @@ export const WHY = {
   textEmpty: '还没看到内容，请用文字写下来，例如“大门上锁”。',
 } as const;
 
-/** The bounds of a number said in a sentence. */
+/** What a good answer of each type looks like. */
+const EXAMPLES: Readonly<Record<AnswerSpec['type'], string>> = {
+  text: '大门上锁',
+  int: '20',
+  money: '3800元',
+  yesno: '是',
+  choice: '1',
+  multi: '1、3',
+  date: '7月3日',
+  datetime: '今天上午9点',
+  period: '7月1日到8月31日',
+  phone: '13812345678',
+  id_code: '91140423MAYHBEDC3C',
+};
+
+/** A word of the engine (取消, 上一步) where an answer is wanted. */
+export function whySteering(type: AnswerSpec['type']): string {
+  return `这是操作用语，不能当作回答，请直接回答，例如“${EXAMPLES[type]}”。`;
+}
+
+/** More than anybody says. */
+export function whyTooLong(type: AnswerSpec['type']): string {
+  return `这条太长了，请写短一点，例如“${EXAMPLES[type]}”。`;
+}
+
+/** A number outside its bounds. */
 export function whyOutOfRange(min: number | undefined, max: number | undefined, unit: string): string {
-  const example = `请重新写，例如“${min ?? max ?? 20}${unit}”。`;
+  const example = `请重新写，例如“${Math.max(min ?? 0, Math.min(20, max ?? 20))}${unit}”。`;
   if (min !== undefined && max !== undefined) return `要在${min}到${max}${unit}之间，${example}`;
   return min === undefined ? `不能超过${max}${unit}，${example}` : `不能少于${min}${unit}，${example}`;
 }

@@ -94,7 +94,8 @@ function readToHour(text: string): ClockRead | undefined {
   const hour = num(before === null ? match[1] : match[2]);
   const missing = before === null ? match[2] : match[1];
   const minute = 60 - (missing === undefined ? 15 : num(missing));
-  return { hour: hour - 1, minute, second: 0, literal: false, length: match[0].length };
+  // 差五分一点 is five to one: 12:55, not 0:55.
+  return { hour: hour === 1 ? 12 : hour - 1, minute, second: 0, literal: false, length: match[0].length };
 }
 
 function readEnglish(text: string): ClockRead | undefined {
@@ -115,7 +116,7 @@ function quarter(word: string | undefined): number {
 
 /** How each part of the day reads an hour: the hour of 24, and whether that took a guess; undefined = contradiction. */
 const BY_PART: Readonly<Record<Part, (hour: number, hints: TimeHints) => [number, boolean] | undefined>> = {
-  dawn: (hour, hints) => (hour === 12 ? [hints.dayGiven ? 0 : 0, true] : hour <= 7 ? [hour, false] : undefined),
+  dawn: (hour) => (hour === 12 ? [0, true] : hour <= 7 ? [hour, false] : undefined),
   morning: (hour) => (hour <= 11 ? [hour, false] : hour === 12 ? [12, true] : undefined),
   noon: (hour) => (hour >= 11 && hour <= 14 ? [hour, false] : hour >= 1 && hour <= 3 ? [hour + 12, false] : undefined),
   afternoon: (hour) => {

@@ -11,7 +11,7 @@ import { understandInt } from './numbers.ts';
 import { understandPeriod } from './period.ts';
 import { understandPhone } from './phone.ts';
 import { understandText } from './text.ts';
-import { WHY } from './texts.ts';
+import { whySteering, whyTooLong } from './texts.ts';
 import { understandYesNo } from './yes-no.ts';
 
 /**
@@ -21,10 +21,10 @@ import { understandYesNo } from './yes-no.ts';
  */
 export function understand(spec: AnswerSpec, said: string, ctx: AnswerContext): Understood {
   const heard = hear(said);
-  if (heard !== undefined && isUniversalWord(heard)) return { ok: false, why: WHY.steering };
+  if (heard !== undefined && isUniversalWord(heard)) return { ok: false, why: whySteering(spec.type) };
   // Free text may be longer than anything spoken.
   if (spec.type === 'text') return understandText(spec, said);
-  return heard === undefined ? { ok: false, why: WHY.tooLong } : understandSpoken(spec, { said, heard, ctx });
+  return heard === undefined ? { ok: false, why: whyTooLong(spec.type) } : understandSpoken(spec, { said, heard, ctx });
 }
 
 type Spoken = { said: string; heard: Heard; ctx: AnswerContext };

@@ -39,8 +39,16 @@ describe('inbound messages', () => {
       '<Location_X>36.53</Location_X><Location_Y>113.05</Location_Y><Label>襄垣</Label>',
       { type: 'location', latitude: 36.53, longitude: 113.05, label: '襄垣' },
     ],
-    ['location', '<Location_X>1e9</Location_X><Location_Y>0</Location_Y>', { type: 'unknown', platformType: 'location' }],
-    ['location', '<Location_X>91</Location_X><Location_Y>0</Location_Y>', { type: 'unknown', platformType: 'location' }],
+    [
+      'location',
+      '<Location_X>1e9</Location_X><Location_Y>0</Location_Y>',
+      { type: 'unknown', platformType: 'location' },
+    ],
+    [
+      'location',
+      '<Location_X>91</Location_X><Location_Y>0</Location_Y>',
+      { type: 'unknown', platformType: 'location' },
+    ],
     ['hologram', '', { type: 'unknown', platformType: 'hologram' }],
   ])('translate %s %s', (type, fields, content) => {
     expect(inbound(`<MsgType>${type}</MsgType>${fields}`).content).toEqual(content);

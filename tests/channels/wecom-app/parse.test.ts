@@ -94,7 +94,8 @@ describe('parsing', () => {
   });
 
   it('reads the place of a location_select event', () => {
-    const place = '<SendLocationInfo><Location_X>36.5</Location_X><Location_Y>113.0</Location_Y><Label>古韩镇</Label></SendLocationInfo>';
+    const place =
+      '<SendLocationInfo><Location_X>36.5</Location_X><Location_Y>113.0</Location_Y><Label>古韩镇</Label></SendLocationInfo>';
     expect(parse(xml(`<MsgType>event</MsgType><Event>location_select</Event>${place}`))).toMatchObject({
       latitude: '36.5',
       longitude: '113.0',

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseCallback } from '../../../src/channels/wecom-app/parse.ts';
 import { parseCredential } from '../../../src/channels/wecom-crypto/credential.ts';
 import { decryptMessage } from '../../../src/channels/wecom-crypto/decrypt.ts';
 import { encryptEnvelope, openEnvelope } from '../../../src/channels/wecom-crypto/envelope.ts';
-import { parseCallback } from '../../../src/channels/wecom-app/parse.ts';
 import { type CryptoVector, cryptoVectors } from '../vectors.ts';
 
 const PARSER_REFUSES = ['ng-18', 'ng-19'];
@@ -53,21 +53,22 @@ describe('envelopes', () => {
     else expect(createHash('sha256').update(opened.message).digest('hex')).toBe(vector.plaintext_sha256);
   });
 
-  it.each(
-    good.filter((vector) => vector.random !== undefined).map((vector) => [vector.id, vector] as const),
-  )('seals %s to the same bytes', (_id, vector) => {
-    const [credential] = keysOf(vector).credentials;
-    if (credential === undefined) throw new Error('no credential');
-    const sealed = encryptEnvelope(credential, {
-      message: vector.plaintext ?? '',
-      receiveId: vector.receiveid ?? '',
-      timestamp: vector.timestamp ?? '1',
-      nonce: vector.nonce ?? '1',
-      random: Buffer.from(vector.random ?? ''),
-    });
-    expect(sealed.encrypt).toBe(vector.ciphertext);
-    if (vector.msg_signature !== undefined) expect(sealed.signature).toBe(vector.msg_signature);
-  });
+  it.each(good.filter((vector) => vector.random !== undefined).map((vector) => [vector.id, vector] as const))(
+    'seals %s to the same bytes',
+    (_id, vector) => {
+      const [credential] = keysOf(vector).credentials;
+      if (credential === undefined) throw new Error('no credential');
+      const sealed = encryptEnvelope(credential, {
+        message: vector.plaintext ?? '',
+        receiveId: vector.receiveid ?? '',
+        timestamp: vector.timestamp ?? '1',
+        nonce: vector.nonce ?? '1',
+        random: Buffer.from(vector.random ?? ''),
+      });
+      expect(sealed.encrypt).toBe(vector.ciphertext);
+      if (vector.msg_signature !== undefined) expect(sealed.signature).toBe(vector.msg_signature);
+    },
+  );
 
   // The three marked `policy` are refused as well: an id on an internal bot's callback (ng-05) is somebody else's, the
   // platform pads to 32 in every published sample (ng-13), and text that is no UTF-8 cannot be stored as sent (ng-17).
@@ -116,7 +117,12 @@ describe('envelopes', () => {
     const sameToken = parseCredential({ token: 'TokenOld', encodingAesKey: 'c'.repeat(43) });
     const keys = { credentials: [older, newer, sameToken], receiveId: 'ww1' };
     for (const credential of keys.credentials) {
-      const sealed = encryptEnvelope(credential, { message: '你好', receiveId: 'ww1', timestamp: '1767225600', nonce: '7' });
+      const sealed = encryptEnvelope(credential, {
+        message: '你好',
+        receiveId: 'ww1',
+        timestamp: '1767225600',
+        nonce: '7',
+      });
       expect(openEnvelope(keys, sealed)).toMatchObject({ ok: true, message: '你好' });
     }
   });

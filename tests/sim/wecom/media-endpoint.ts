@@ -15,12 +15,11 @@ const LIFE_MS = 3 * 24 * 3600_000;
 export async function uploadMedia(
   state: SimState,
   type: string | null,
-  contentType: string,
-  raw: Buffer,
+  upload: { contentType: string; raw: Buffer },
 ): Promise<SimAnswer> {
   const most = MOST_BYTES[type ?? ''];
   if (type === null || most === undefined) return refusal(40004, 'invalid media type');
-  const file = await filePart(contentType, raw);
+  const file = await filePart(upload.contentType, upload.raw);
   if (file === undefined) return refusal(44001, 'no form field media with a file name');
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes.length <= 5) return refusal(40006, 'media too small');
@@ -60,15 +59,14 @@ export function storeMedia(
 /** Answers `media/get`: the bytes, or JSON with HTTP 200 when something is wrong. */
 export function sendMedia(
   state: SimState,
-  mediaId: string | null,
-  range: string | undefined,
+  wish: { mediaId: string | null; range: string | undefined },
   response: ServerResponse,
 ): SimAnswer | undefined {
-  const media = state.media.get(mediaId ?? '');
+  const media = state.media.get(wish.mediaId ?? '');
   if (media === undefined || state.now().getTime() - media.storedAt.getTime() > LIFE_MS) {
     return refusal(40007, 'invalid media_id');
   }
-  const wanted = rangeOf(range, media.bytes.length);
+  const wanted = rangeOf(wish.range, media.bytes.length);
   if (wanted === undefined && media.bytes.length > 20 * MEGABYTE) return refusal(830002, 'use Range');
   const [from, to] = wanted ?? [0, media.bytes.length];
   if (to - from > 20 * MEGABYTE) return refusal(830002, 'piece too large');

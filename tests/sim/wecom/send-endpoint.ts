@@ -28,23 +28,13 @@ type Content = { ok: true; shown: string; card?: CheckedCard } | { ok: false; an
 
 /** Handles one `message/send` with a token that was already checked. */
 export function sendMessage(state: SimState, raw: Buffer): SimAnswer {
-  const request = parseObject(raw);
-  if (request === undefined) return refusal(40063, 'invalid json');
-  const contents = CONTENT_KEYS.filter((key) => key in request);
-  const outer = Object.fromEntries(Object.entries(request).filter(([key]) => !CONTENT_KEYS.includes(key)));
-  const parsed = envelopeSchema.safeParse(outer);
-  if (!parsed.success) return refusal(40058, `invalid parameter ${z.prettifyError(parsed.error)}`);
-  const envelope = parsed.data;
-  if (!CONTENT_KEYS.includes(envelope.msgtype)) return refusal(40008, 'invalid message type');
-  if (contents.length !== 1 || contents[0] !== envelope.msgtype) return refusal(40058, 'body does not match msgtype');
-  if (envelope.agentid !== state.agentId) return refusal(301002, 'token belongs to another app');
-  const recipients = recipientsOf(envelope.touser);
-  if (recipients.length === 0) return refusal(82001, 'no recipient');
-  if (recipients.length > 1000) return refusal(40032, 'too many users');
-
+  const read = readSend(state, raw);
+  if (!read.ok) return read.answer;
+  const { request, envelope, recipients } = read;
   const hash = hashOf(raw);
+  const checksRepeats = envelope.enable_duplicate_check === 1;
   const seen = state.seen.get(hash);
-  if (envelope.enable_duplicate_check === 1 && seen !== undefined && state.now().getTime() < seen.until) {
+  if (checksRepeats && seen !== undefined && state.now().getTime() < seen.until) {
     state.duplicatesDropped += 1;
     return seen.answer;
   }
@@ -53,11 +43,41 @@ export function sendMessage(state: SimState, raw: Buffer): SimAnswer {
   const invalid = recipients.filter((userId) => !state.isMember(userId));
   if (invalid.length === recipients.length) return refusal(81013, 'user & party & tag all invalid');
   const answer = deliver(state, { request, msgtype: envelope.msgtype, recipients, invalid, content });
-  if (envelope.enable_duplicate_check === 1) {
+  if (checksRepeats) {
     const until = state.now().getTime() + (envelope.duplicate_check_interval ?? 1800) * 1000;
     state.seen.set(hash, { until, answer });
   }
   return answer;
+}
+
+type SendRequest = {
+  ok: true;
+  request: Record<string, unknown>;
+  envelope: z.infer<typeof envelopeSchema>;
+  recipients: string[];
+};
+
+function readSend(state: SimState, raw: Buffer): SendRequest | { ok: false; answer: SimAnswer } {
+  const request = parseObject(raw);
+  if (request === undefined) return { ok: false, answer: refusal(40063, 'invalid json') };
+  const contents = CONTENT_KEYS.filter((key) => key in request);
+  const outer = Object.fromEntries(Object.entries(request).filter(([key]) => !CONTENT_KEYS.includes(key)));
+  const parsed = envelopeSchema.safeParse(outer);
+  if (!parsed.success) {
+    return { ok: false, answer: refusal(40058, `invalid parameter ${z.prettifyError(parsed.error)}`) };
+  }
+  const envelope = parsed.data;
+  const recipients = recipientsOf(envelope.touser);
+  const rules: [broken: boolean, errcode: number, errmsg: string][] = [
+    [!CONTENT_KEYS.includes(envelope.msgtype), 40008, 'invalid message type'],
+    [contents.length !== 1 || contents[0] !== envelope.msgtype, 40058, 'body does not match msgtype'],
+    [envelope.agentid !== state.agentId, 301002, 'token belongs to another app'],
+    [recipients.length === 0, 82001, 'no recipient'],
+    [recipients.length > 1000, 40032, 'too many users'],
+  ];
+  const broken = rules.find(([isBroken]) => isBroken);
+  if (broken !== undefined) return { ok: false, answer: refusal(broken[1], broken[2]) };
+  return { ok: true, request, envelope, recipients };
 }
 
 function recipientsOf(touser: string | undefined): string[] {
@@ -65,26 +85,30 @@ function recipientsOf(touser: string | undefined): string[] {
 }
 
 function checkContent(state: SimState, msgtype: string, value: unknown): Content {
-  if (msgtype === 'text' || msgtype === 'markdown') {
-    const parsed = contentSchema.safeParse(value);
-    if (!parsed.success) return { ok: false, answer: refusal(40058, 'content') };
-    if (parsed.data.content.trim() === '') return { ok: false, answer: refusal(44004, 'content is empty') };
-    return { ok: true, shown: cut(state, parsed.data.content) };
-  }
-  if (msgtype === 'template_card') {
-    const checked = checkCard(value);
-    if (!checked.ok) return checked;
-    const { taskId } = checked.card;
-    if (taskId !== undefined && state.taskIds.has(taskId)) {
-      return { ok: false, answer: refusal(42014, 'task_id was used before') };
-    }
-    return { ok: true, shown: checked.card.shown, card: checked.card };
-  }
+  if (msgtype === 'text' || msgtype === 'markdown') return checkText(state, value);
+  if (msgtype === 'template_card') return checkTemplateCard(state, value);
   const media = mediaSchema.safeParse(value);
   const stored = media.success ? state.media.get(media.data.media_id) : undefined;
   return stored === undefined
     ? { ok: false, answer: refusal(40007, 'invalid media_id') }
     : { ok: true, shown: stored.fileName };
+}
+
+function checkText(state: SimState, value: unknown): Content {
+  const parsed = contentSchema.safeParse(value);
+  if (!parsed.success) return { ok: false, answer: refusal(40058, 'content') };
+  if (parsed.data.content.trim() === '') return { ok: false, answer: refusal(44004, 'content is empty') };
+  return { ok: true, shown: cut(state, parsed.data.content) };
+}
+
+function checkTemplateCard(state: SimState, value: unknown): Content {
+  const checked = checkCard(value);
+  if (!checked.ok) return checked;
+  const { taskId } = checked.card;
+  if (taskId !== undefined && state.taskIds.has(taskId)) {
+    return { ok: false, answer: refusal(42014, 'task_id was used before') };
+  }
+  return { ok: true, shown: checked.card.shown, card: checked.card };
 }
 
 /** What the member sees of a text: the platform cuts without a word. */

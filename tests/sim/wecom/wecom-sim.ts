@@ -214,9 +214,12 @@ async function answerOf(state: SimState, call: Call, response: ServerResponse): 
     case 'message/update_template_card':
       return updateCard(state, call.raw);
     case 'media/upload':
-      return uploadMedia(state, query.get('type'), call.request.headers['content-type'] ?? '', call.raw);
+      return uploadMedia(state, query.get('type'), {
+        contentType: call.request.headers['content-type'] ?? '',
+        raw: call.raw,
+      });
     case 'media/get':
-      return sendMedia(state, query.get('media_id'), call.request.headers.range, response);
+      return sendMedia(state, { mediaId: query.get('media_id'), range: call.request.headers.range }, response);
     default:
       return refusal(-1, `the stand-in does not know ${call.path}`);
   }

@@ -1,6 +1,7 @@
 /** What the start prints about channels. */
 import { describe, expect, it } from 'vitest';
-import { describeChannels, listWarnings, loadConfig } from '../../src/config/config.ts';
+import { describeChannels, listWarnings } from '../../src/config/channels.ts';
+import { loadConfig } from '../../src/config/config.ts';
 
 const APP = {
   WECOM_CORP_ID: 'ww1',

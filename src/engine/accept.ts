@@ -1,0 +1,88 @@
+/** Takes an answer: its rules are asked, doubts are put to the person, and only then it is stored. */
+
+import { maySkip, skipNeedsReason } from './answer-fit.ts';
+import type { AnswerValue } from './answers/answer.ts';
+import { reject, yesNoOptions } from './ask.ts';
+import { findBroken } from './checks.ts';
+import { askSure, moveOn } from './proceed.ts';
+import type { Slot } from './slot.ts';
+import { fill, TEXTS } from './texts.ts';
+import type { StepResult } from './turn.ts';
+import type { Work } from './work.ts';
+
+export type Given = {
+  value: AnswerValue;
+  said: string;
+  /** How the words were read, when not literally. */
+  note?: string;
+  /** The person has said 确定. */
+  isSure?: boolean;
+};
+
+/** Takes a value as the answer of a slot, if its rules let it. */
+export function accept(work: Work, slot: Slot, given: Given): StepResult {
+  const broken = findBroken(work, slot, given.value);
+  if (broken.errors.length > 0) {
+    work.dropPending();
+    return reject(work, slot, broken.errors.join('\n'));
+  }
+  if (broken.warnings.length > 0 && given.isSure !== true) {
+    return askSure(work, slot, { value: given.value, said: given.said, warnings: broken.warnings });
+  }
+  // With no summary to see it in, a reading that is not literal is put to the person first.
+  if (given.note !== undefined && work.flow.review === undefined) return askRight(work, slot, given);
+  if (given.note !== undefined) work.lead.push(given.note);
+  const keepsWords = slot.question.kind === 'asked' && slot.question.question.type === 'lookup';
+  work.log(slot.isAnswered ? 'edited' : 'answered', slot.path);
+  work.store(slot.path, {
+    status: 'given',
+    value: given.value,
+    ...(keepsWords && given.said !== '' ? { said: given.said } : {}),
+    ...(broken.warnings.length > 0 ? { confirmed: broken.warnings } : {}),
+  });
+  return leave(work);
+}
+
+function askRight(work: Work, slot: Slot, { value, said, note = '' }: Given): StepResult {
+  work.wait({ kind: 'confirm_value', path: slot.path, value, said });
+  const text = fill(TEXTS.rightNote, { note });
+  return work.result('asked', { text, options: yesNoOptions(slot.path) });
+}
+
+/** The question is done with: on to the next. */
+export function leave(work: Work): StepResult {
+  work.dropPending();
+  work.dropFocus();
+  delete work.session.partial;
+  return moveOn(work);
+}
+
+/** Stores that the look-up's table does not hold what the person means. */
+export function acceptUnlisted(work: Work, slot: Slot, said: string): StepResult {
+  work.log('answered', slot.path, 'unlisted');
+  work.store(slot.path, { status: 'unlisted', ...(said === '' ? {} : { said }) });
+  return leave(work);
+}
+
+/** 跳过, with the reason if one was given along. */
+export function skip(work: Work, slot: Slot, reason: string): StepResult {
+  const asked = slot.question;
+  if (asked.kind === 'repeat' || !maySkip(slot, asked)) return reject(work, slot, TEXTS.noSkip);
+  if (skipNeedsReason(slot, asked) && reason === '') {
+    work.wait({ kind: 'skip_reason', path: slot.path });
+    return work.result('asked', { text: work.say(asked.reason, slot) || TEXTS.askReason });
+  }
+  work.log('skipped', slot.path);
+  work.store(slot.path, { status: 'skipped', ...(reason === '' ? {} : { said: reason }) });
+  return leave(work);
+}
+
+/** 不变: what is stored stays, and the form goes on. */
+export function keepFormer(work: Work, slot: Slot): StepResult {
+  const { stored } = slot;
+  if (stored?.status === 'given' && stored.value !== undefined) {
+    const broken = findBroken(work, slot, stored.value);
+    if (broken.errors.length > 0) return reject(work, slot, broken.errors.join('\n'));
+  }
+  return leave(work);
+}

@@ -1,0 +1,91 @@
+/** Whether a stored answer still fits its question: after an edit, a new version of the flow, a new checklist. */
+import type { AnswerValue } from './answers/answer.ts';
+import { isChecklist, isLookup, isPeriod, listPhotos } from './cel-values.ts';
+import type { CompiledAsked } from './flow-compile.ts';
+import { startOfDay } from './local-time.ts';
+import type { Slot } from './slot.ts';
+import type { StepContext } from './turn.ts';
+
+/** Whether what is stored answers the question. */
+export function answerFits(slot: Slot, asked: CompiledAsked, ctx: StepContext): boolean {
+  const { stored } = slot;
+  if (stored === undefined) return false;
+  if (stored.status === 'unlisted') return asked.question.type === 'lookup';
+  if (stored.status === 'skipped') return maySkip(slot, asked);
+  return stored.value !== undefined && valueFits(stored.value, slot, { asked, ctx });
+}
+
+/** Whether the question may be left out. */
+export function maySkip(slot: Slot, asked: CompiledAsked): boolean {
+  if (asked.question.type === 'photos' && fewestPhotos(slot, asked) === 0) return true;
+  return asked.question.optional !== undefined;
+}
+
+/** Whether leaving it out needs a reason; photos that nobody demands need none. */
+export function skipNeedsReason(slot: Slot, asked: CompiledAsked): boolean {
+  if (asked.question.type === 'photos' && fewestPhotos(slot, asked) === 0) return false;
+  return asked.reason !== undefined;
+}
+
+/** The fewest photos that do. */
+export function fewestPhotos(slot: Slot, asked: CompiledAsked): number {
+  const { question } = asked;
+  if (question.type !== 'photos') return 0;
+  if (typeof question.count.min === 'number') return question.count.min;
+  const fewest = asked.min?.run(slot.scope);
+  return typeof fewest === 'bigint' ? Math.min(Number(fewest), question.count.max) : 0;
+}
+
+function valueFits(
+  value: AnswerValue,
+  slot: Slot,
+  { asked, ctx }: { asked: CompiledAsked; ctx: StepContext },
+): boolean {
+  const { question } = asked;
+  switch (question.type) {
+    case 'int':
+    case 'money':
+      return typeof value === 'number';
+    case 'yesno':
+      return typeof value === 'boolean';
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(question.choices, value);
+    case 'multi':
+      return (
+        Array.isArray(value) && value.every((code) => typeof code === 'string' && Object.hasOwn(question.choices, code))
+      );
+    case 'date':
+      return typeof value === 'string' && startOfDay(value) !== undefined;
+    case 'datetime':
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+    case 'period':
+      return isPeriod(value);
+    case 'location':
+      return typeof value === 'object' && 'latitude' in value;
+    case 'lookup':
+      return isLookup(value);
+    case 'photos':
+      return Array.isArray(value) && listPhotos(value).length >= Math.max(1, fewestPhotos(slot, asked));
+    case 'checklist':
+      return (
+        isChecklist(value) &&
+        value.list === listCode(slot, asked) &&
+        isJudged(value.results, ctx.checklists[value.list])
+      );
+    default:
+      return typeof value === 'string';
+  }
+}
+
+/** The code of the checklist that a question asks now. */
+export function listCode(slot: Slot, asked: CompiledAsked): string | undefined {
+  const code = asked.list?.run(slot.scope);
+  return typeof code === 'string' ? code : undefined;
+}
+
+function isJudged(
+  results: Readonly<Record<string, unknown>>,
+  list: StepContext['checklists'][string] | undefined,
+): boolean {
+  return list?.items.every((item) => results[item.code] !== undefined) ?? false;
+}

@@ -1,0 +1,63 @@
+/** The demo's departments, members and groups: a task force as a county has it, every name made up. */
+import { DEPARTMENTS } from '../../domain/departments.ts';
+import type { Role } from '../../domain/role.ts';
+import type { DepartmentRow, GroupRow } from '../directory-repository.ts';
+
+export type DemoMember = { id: string; name: string; departmentId: string; roles: Role[]; isEnforcer: boolean };
+
+// The full name of 卫体局 as the county's papers have it (data-model §7); the plan's 卫健体局 becomes an alias.
+const FULL_NAMES: Record<string, string> = { health_sport: '县卫生健康与体育局' };
+const MORE_ALIASES: Record<string, string[]> = { health_sport: ['县卫体局', '县卫健体局'] };
+
+/** Where demo members work: the plan's departments, the county's head, a school and a town. */
+export const DEMO_DEPARTMENTS: readonly DepartmentRow[] = [
+  ...DEPARTMENTS.filter((department) => department.inTaskForce).map(({ id, name, aliases }) => ({
+    id,
+    name: FULL_NAMES[id] ?? name,
+    aliases: [...(MORE_ALIASES[id] ?? []), ...aliases],
+    inTaskForce: true,
+  })),
+  { id: 'county', name: '县人民政府', aliases: ['县政府'], inTaskForce: false },
+  { id: 'school', name: '襄垣县演示小学', aliases: ['演示小学'], inTaskForce: false },
+  { id: 'guhan', name: '古韩镇', aliases: ['古韩镇人民政府', '城关'], inTaskForce: false },
+];
+
+const person = (id: string, name: string, departmentId: string, role: Role): DemoMember => ({
+  id,
+  name,
+  departmentId,
+  roles: [role],
+  isEnforcer: role === 'inspector',
+});
+
+/** Ten members; the id is the user id. */
+export const DEMO_MEMBERS: readonly DemoMember[] = [
+  person('inspector-1', '李志强', 'education', 'inspector'),
+  person('inspector-2', '张晓燕', 'market', 'inspector'),
+  person('office-1', '王丽娟', 'education', 'office'),
+  person('liaison-1', '赵海峰', 'police', 'liaison'),
+  person('leader-1', '刘建国', 'county', 'leader'),
+  person('deputy-1', '陈永胜', 'education', 'deputy'),
+  person('approver-1', '郭慧敏', 'approval', 'approver'),
+  person('fire-1', '韩磊', 'fire', 'inspector'),
+  person('school-1', '杨秀芳', 'school', 'school_head'),
+  person('grid-1', '崔伟', 'guhan', 'grid_worker'),
+];
+
+const group = (id: string, name: string, purpose: string, memberIds: string[]): GroupRow => ({
+  id,
+  chatId: id,
+  channel: 'simulator',
+  name,
+  purpose,
+  showsInternal: true,
+  memberIds,
+});
+
+/** Two work chats; neither is a parents' group. */
+export const DEMO_GROUPS: readonly GroupRow[] = [
+  group('group-joint', '双减工作专班联合检查群', '检查组', [
+    ...['inspector-1', 'inspector-2', 'fire-1', 'liaison-1', 'approver-1', 'office-1', 'grid-1'],
+  ]),
+  group('group-office', '双减工作专班办公室群', '工作群', ['office-1', 'deputy-1', 'leader-1', 'liaison-1']),
+];

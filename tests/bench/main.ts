@@ -1,0 +1,117 @@
+/**
+ * `npm run bench`: one JSON line per figure. Durable turns a second through encrypted HTTP callbacks with the real
+ * inspection flow (PostgreSQL and the load beside it), callback latency, look-ups a second.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startWecomSim } from '../sim/wecom/wecom-sim.ts';
+import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { benchLookups } from './lookups.ts';
+import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
+
+const USERS = Number(process.env['BENCH_USERS'] ?? 500);
+const TOKEN = 'benchtoken';
+const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
+
+function report(name: string, value: number, unit: string, of: string): void {
+  process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 100) / 100, unit, of })}\n`);
+}
+
+async function addUsers(store: Store, prefix: string): Promise<string[]> {
+  const users = Array.from({ length: USERS }, (_, n) => `${prefix}-${n}`);
+  await store.execute(
+    `insert into member (id, user_id, name, department_id, roles)
+     select u, u, '测试员', (select id from department limit 1), array['inspector']
+     from unnest($1::text[]) as u`,
+    users,
+  );
+  await store.execute(`insert into snapshot_revision values ('directory', 1)
+    on conflict (name) do update set revision = snapshot_revision.revision + 1`);
+  return users;
+}
+
+/** Encrypting is the platform's cost: done before the clock runs. */
+function scripts(url: URL, sim: Awaited<ReturnType<typeof startWecomSim>>, users: string[]): ReadyRequest[][] {
+  const platform = sim.callbackClient({ url: url.href, token: TOKEN, encodingAesKey: AES_KEY });
+  let n = 0;
+  return users.map((user) =>
+    INSPECTION_SCRIPT.map((content) => {
+      n += 1;
+      const { query, body } = platform.sign(platform.xml(user, 'text', { Content: content, MsgId: `${user}${n}` }));
+      const { encrypt: _sent, ...rest } = query;
+      return postBytes(url, new URLSearchParams(rest), body);
+    }),
+  );
+}
+
+type Run = { connections: number; sends: 'process' | 'http' };
+
+async function benchTurns(database: TestDatabase, run: Run): Promise<void> {
+  const sim = await startWecomSim();
+  const port = await freePort();
+  let assistant: AssistantProcess | undefined;
+  const store = await openStore({ url: database.url, log: silentLog, poolSize: 2 });
+  try {
+    assistant = await startAssistant({
+      entry: 'tests/bench/assistant.ts',
+      env: {
+        PORT: String(port),
+        DATABASE_URL: database.url,
+        DATA_DIR: `/tmp/assistant-bench-${process.pid}`,
+        DEMO: '1',
+        WECOM_API_BASE: sim.apiBase,
+        WECOM_CORP_ID: sim.corpId,
+        WECOM_AGENT_ID: String(sim.agentId),
+        WECOM_AGENT_SECRET: sim.secret,
+        WECOM_TOKEN: TOKEN,
+        WECOM_ENCODING_AES_KEY: AES_KEY,
+        BENCH_SENDS: run.sends,
+      },
+    });
+    const users = await addUsers(store, `b${run.connections}${run.sends}`);
+    await wait(1_500); // the directory is polled every second
+    const url = new URL(`${assistant.url}/callback/wecom-app`);
+    const all = scripts(url, sim, users);
+    await runLoad(url, all.slice(0, 20), 8); // warm-up
+    const load = await runLoad(url, all.slice(20), run.connections);
+    const of = `${run.connections} connections, ${USERS} users, sends ${run.sends === 'http' ? 'over HTTP to a stand-in' : 'end in the process'}`;
+    report('durable_turns_per_second', load.requests / load.seconds, '1/s', of);
+    report('callback_latency_p50', percentile(load.latencies, 0.5), 'ms', of);
+    report('callback_latency_p99', percentile(load.latencies, 0.99), 'ms', of);
+    report('callbacks_failed', load.failed, 'count', of);
+    await reportFiled(store, `b${run.connections}${run.sends}`, of);
+    report('server_rss', residentBytes(assistant.pid) / 1024 / 1024, 'MB', of);
+  } finally {
+    await assistant?.end();
+    await store.close();
+    await sim.close();
+  }
+}
+
+/** A fast run that filed nothing would be no run: every user must have exactly one inspection. */
+async function reportFiled(store: Store, prefix: string, of: string): Promise<void> {
+  const [row] = await store.query<{ n: number }>(
+    `select count(*)::int as n from inspection where filed_by_id like $1 || '-%'`,
+    prefix,
+  );
+  report('inspections_filed', row?.n ?? 0, 'count', of);
+  if (row?.n !== USERS) throw new Error(`expected ${USERS} filed inspections, found ${row?.n}`);
+}
+
+function residentBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+await benchLookups(report);
+const database = await createTestDatabase();
+try {
+  for (const connections of [32, 64, 128]) await benchTurns(database, { connections, sends: 'process' });
+  await benchTurns(database, { connections: 64, sends: 'http' });
+} finally {
+  await database.drop();
+}

@@ -1,0 +1,149 @@
+/** The real program is killed at every named point, again and again: nothing is lost and nothing is doubled. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAILPOINTS } from '../../src/kernel/failpoint.ts';
+import { applyMigrations } from '../../src/store/migrate.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { CallbackClient } from '../sim/wecom/callback-client.ts';
+import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
+import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const TOKEN = 'killtoken';
+const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
+/** The n-th hit of each point: the first message, one in the middle, one late in the form. */
+const HITS = [1, 4, 9];
+const KILLS = FAILPOINTS.flatMap((point) => HITS.map((hit) => ({ point, hit })));
+
+let database: TestDatabase;
+let store: Store;
+let sim: WecomSim;
+let platform: CallbackClient;
+let dataDir: string;
+let port: number;
+let assistant: AssistantProcess;
+
+function start(failpoint: string): Promise<AssistantProcess> {
+  return startAssistant({
+    env: {
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      DEMO: '1',
+      SEND_LEASE_SECONDS: '2',
+      WECOM_API_BASE: sim.apiBase,
+      WECOM_CORP_ID: sim.corpId,
+      WECOM_AGENT_ID: String(sim.agentId),
+      WECOM_AGENT_SECRET: sim.secret,
+      WECOM_TOKEN: TOKEN,
+      WECOM_ENCODING_AES_KEY: AES_KEY,
+      FAILPOINT: failpoint,
+    },
+  });
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await applyMigrations(database.url, silentLog);
+  store = await openStore({ url: database.url, log: silentLog, poolSize: 2 });
+  sim = await startWecomSim();
+  dataDir = await mkdtemp(join(tmpdir(), 'assistant-kill-'));
+  port = await freePort();
+  platform = sim.callbackClient({
+    url: `http://127.0.0.1:${port}/callback/wecom-app`,
+    token: TOKEN,
+    encodingAesKey: AES_KEY,
+  });
+  assistant = await start('');
+  await addInspectors();
+}, 120_000);
+
+afterAll(async () => {
+  await assistant.end();
+  await sim.close();
+  await store.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true });
+});
+
+/** One inspector per kill, so that the platform's limit of 30 messages a minute stays out of the picture. */
+async function addInspectors(): Promise<void> {
+  await store.execute(
+    `insert into member (id, user_id, name, department_id, roles)
+     select 'kill-' || n, 'kill-' || n, '测试员', (select id from department order by id limit 1), array['inspector']
+     from generate_series(0, $1::int - 1) as n`,
+    KILLS.length,
+  );
+  await store.execute(`insert into snapshot_revision values ('directory', 1)
+    on conflict (name) do update set revision = snapshot_revision.revision + 1`);
+}
+
+/** Delivers until it is accepted, as a patient platform: the same message each time. The dead assistant is started anew. */
+async function deliver(xml: string): Promise<void> {
+  for (;;) {
+    const answer = await platform.post(platform.sign(xml));
+    if (answer.status === 200) return;
+    if (!assistant.alive) assistant = await start('');
+    else await wait(50);
+  }
+}
+
+async function unsent(): Promise<number> {
+  const [row] = await store.query<{ n: number }>(
+    `select count(*)::int as n from outbox where state not in ('sent', 'failed') and body ->> 'kind' <> 'card_update'`,
+  );
+  return row?.n ?? -1;
+}
+
+/** Waits for the dispatcher: rows of a killed sender come back when its lease has run out. */
+async function settled(): Promise<void> {
+  const until = Date.now() + 60_000;
+  while ((await unsent()) > 0 && Date.now() < until) {
+    if (!assistant.alive) assistant = await start('');
+    await wait(100);
+  }
+}
+
+test(`${KILLS.length} kills: 0 lost, 0 doubled`, { timeout: 600_000 }, async () => {
+  let killed = 0;
+  for (const [index, { point, hit }] of KILLS.entries()) {
+    await assistant.end('SIGKILL');
+    assistant = await start(`${point}:${hit}:kill`);
+    const victim = assistant;
+    for (const [step, content] of INSPECTION_SCRIPT.entries()) {
+      const fields = { Content: content, MsgId: `${(index + 1) * 1000 + step}` };
+      await deliver(platform.xml(`kill-${index}`, 'text', fields));
+    }
+    await settled();
+    if (!victim.alive) killed += 1;
+  }
+  await settled();
+
+  const filed = await store.query<{ by: string; number: string }>(
+    `select filed_by_id as by, number from inspection where filed_by_id like 'kill-%' order by number`,
+  );
+  expect(killed, 'faults that fired').toBe(KILLS.length);
+  expect(filed.map((row) => row.by).sort(), 'one inspection each').toEqual(KILLS.map((_, n) => `kill-${n}`).sort());
+  const numbers = filed.map((row) => Number(row.number.slice(-4)));
+  expect(numbers, 'numbers without gaps or repeats').toEqual(numbers.map((_, n) => (numbers[0] ?? 0) + n));
+  await expectEachMessageOnce();
+});
+
+/** What stands in the outbox reached the screen, each row once: 0 lost, 0 doubled. */
+async function expectEachMessageOnce(): Promise<void> {
+  expect(await unsent()).toBe(0);
+  const rows = await store.query<{ user: string; n: number }>(
+    `select target ->> 'userId' as "user", count(*)::int as n from outbox
+     where channel = 'wecom-app' and state = 'sent' group by 1`,
+  );
+  const [failed] = await store.query<{ n: number }>(`select count(*)::int as n from outbox where state = 'failed'`);
+  expect(failed?.n).toBe(0);
+  const delivered = Object.fromEntries(rows.map(({ user }) => [user, sim.deliveredTo(user).length]));
+  expect(delivered).toEqual(Object.fromEntries(rows.map(({ user, n }) => [user, n])));
+  expect(sim.counts().silentlyDropped).toBe(0);
+}
