@@ -39,6 +39,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     clock,
     log,
     mediaDir: core.mediaDir,
+    sendLeaseMs: config.sendLeaseSeconds * 1000,
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({

@@ -56,6 +56,7 @@ async function talk(core: Core, chat: ChatArgs): Promise<ExitCode> {
     ...core,
     channels: new Map([['terminal', channel]]),
     pushChannel: 'terminal',
+    sendLeaseMs: core.config.sendLeaseSeconds * 1000,
     onlyConversation: conversationKey(place),
   });
   await pipeline.start();

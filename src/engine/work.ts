@@ -102,6 +102,11 @@ export class Work {
     return renderTemplate(template, slot?.item === undefined ? this.values() : this.#itemValues(slot));
   }
 
+  /** Fills in a text with some names taken from elsewhere. */
+  sayWith(template: Template, named: Values): string {
+    return renderTemplate(template, { ...this.values(), ...named });
+  }
+
   /** The closing words, when the effects have answered. */
   sayClosing(results: Readonly<Record<string, EffectResult>>): string {
     const none = Object.fromEntries(this.flow.effects.map((effect) => [effect.id, null]));

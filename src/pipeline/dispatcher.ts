@@ -23,6 +23,8 @@ export type DispatcherOptions = {
   log: Logger;
   /** Only this conversation's messages (the terminal's), or null for all. */
   conversationKey: string | null;
+  /** How long a claimed message is ours; longer than a send takes, or somebody else sends it as well. */
+  leaseMs: number;
   /** Asks for a wake-up after a delay, so that a retry is on time on whatever instance. */
   wakeAfter(delayMs: number): Promise<void>;
   /** Sends under way at once. */
@@ -30,8 +32,6 @@ export type DispatcherOptions = {
   random?: () => number;
 };
 
-/** Longer than the slowest send (a 60 s upload and its answer). */
-const LEASE_MS = 90_000;
 /** 1-2-4-8-16-32 s and so on: six tries in about a minute, then every 5 minutes up to 12 tries (about half an hour). */
 const MAX_TRIES = 12;
 const LONGEST_DELAY_MS = 300_000;
@@ -98,7 +98,7 @@ export class Dispatcher {
         this.#wanted = false;
         const rows = await claimOutbox(this.#options.store, {
           leaseId: this.#leaseId,
-          leaseMs: LEASE_MS,
+          leaseMs: this.#options.leaseMs,
           channels: [...this.#options.channels.keys()],
           limit: this.#slots - this.#active,
           conversationKey: this.#options.conversationKey,

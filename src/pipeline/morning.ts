@@ -39,9 +39,10 @@ async function readDay(deps: Pick<MorningDeps, 'store' | 'snapshots'>, day: stri
     listOpenRectifications(store),
     listOpenTasks(store),
   ]);
-  const { register, members } = deps.snapshots.tables();
+  const { members } = deps.snapshots.tables();
+  const { institutions } = deps.snapshots.current().actionWorld;
   const checked = campaign ? await listSafetyChecked(store, campaign.startsOn, day) : new Set<string>();
-  return { day, campaign, members, rectifications, tasks, coverage: safetyCoverage(register, checked) };
+  return { day, campaign, members, rectifications, tasks, coverage: safetyCoverage(institutions, checked) };
 }
 
 /** The daily job: queues today's messages between 08:00 and noon. Gives the count; 0 when it is not the time or was done. */

@@ -20,6 +20,8 @@ export type PipelineOptions = {
   clock: Clock;
   log: Logger;
   mediaDir: string;
+  /** How long a claimed message is ours before another sender may take it. */
+  sendLeaseMs: number;
   /** Only this conversation is sent to (the terminal), and no jobs are taken up. */
   onlyConversation?: string;
 };
@@ -55,6 +57,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     channels,
     clock,
     log,
+    leaseMs: options.sendLeaseMs,
     conversationKey: options.onlyConversation ?? null,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
   });

@@ -72,6 +72,11 @@ export class SnapshotKeeper {
     return this.#snapshot;
   }
 
+  /** The county's own rows: others may stand in the register to be told from them, and count nowhere. */
+  #ofCounty(rows: readonly RegisterRow[]): readonly RegisterRow[] {
+    return rows.filter((row) => row.regionCode === this.#options.county.regionCode);
+  }
+
   /** The rows behind the snapshot. */
   tables(): Tables {
     if (this.#tables === undefined) throw new Error('the snapshot is not open');
@@ -126,7 +131,7 @@ export class SnapshotKeeper {
       },
       actionWorld: {
         register,
-        institutions: rows,
+        institutions: this.#ofCounty(rows),
         checklists,
         campaign,
         activeMemberIds,

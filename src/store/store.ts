@@ -41,10 +41,10 @@ export async function openStore(options: { url: string; poolSize?: number; log: 
   );
   const prisma = new PrismaClient({ adapter });
   try {
-    await prisma.$queryRawUnsafe('select 1');
+    await checkTimeZone(prisma);
   } catch (thrown) {
     await prisma.$disconnect();
-    throw unreachable(thrown);
+    throw thrown instanceof AppError ? thrown : unreachable(thrown);
   }
   return {
     ...plainSql(prisma),
@@ -53,6 +53,18 @@ export async function openStore(options: { url: string; poolSize?: number; log: 
     transaction: (work) => runTransaction(prisma, work),
     close: () => prisma.$disconnect(),
   };
+}
+
+/** The driver writes times without a zone: in any other zone than UTC every time would be hours off. */
+async function checkTimeZone(prisma: PrismaClient): Promise<void> {
+  const [row] = await prisma.$queryRawUnsafe<{ zone: string }[]>(`select current_setting('TimeZone') as zone`);
+  if (row?.zone === 'UTC') return;
+  throw new AppError({
+    code: 'DATABASE_TIME_ZONE',
+    kind: 'external',
+    userText: '数据库连接的时区不是UTC，时间会记错。请去掉 DATABASE_URL 里的 options，连接池请放行 options 参数。',
+    detail: `TimeZone is ${row?.zone ?? 'unknown'}: the startup parameter options did not get through`,
+  });
 }
 
 /** A database that does not answer, as an error with a sentence for the operator. */

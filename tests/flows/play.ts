@@ -70,6 +70,7 @@ export class Stage {
       pushChannel: 'simulator',
       clock,
       log,
+      sendLeaseMs: 30_000,
       mediaDir: await mkdtemp(join(tmpdir(), 'assistant-media-')),
     });
     return new Stage({ store, transcript, clock, pipeline, inbox, crash, before: await readCounts(store) });

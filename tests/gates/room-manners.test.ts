@@ -1,6 +1,16 @@
 /** Planted breaches of the house rules are found. */
-import { describe, expect, it } from 'vitest';
-import { findFileProblems, findLongFiles, findReadmeProblems, MAX_FILE_LINES } from './room-manners.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  findFileProblems,
+  findLongFiles,
+  findReadmeProblems,
+  findStrayFolders,
+  listRoomFolders,
+  MAX_FILE_LINES,
+} from './room-manners.ts';
 
 const file = (path: string, text: string) => ({ path, text, imports: [] });
 
@@ -35,5 +45,35 @@ describe('findReadmeProblems', () => {
       'src/b/README.md: 11 lines, at most 10',
       'src/c/README.md: missing; say what belongs here, what does not, one example',
     ]);
+  });
+});
+
+describe('the folders of src', () => {
+  const rooms = ['src/main.ts', 'src/a/', 'src/b/<name>/', 'src/b/*.ts', 'src/gone/'].map((path) => ({
+    path,
+    floor: 0,
+    pure: false,
+  }));
+  let root = '';
+
+  function build(folders: readonly string[]): string {
+    root = mkdtempSync(join(tmpdir(), 'rooms-'));
+    for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, 'src/main.ts'), '');
+    return root;
+  }
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('are held against the table, both ways', () => {
+    expect(findStrayFolders(build(['src/a', 'src/b/one', 'src/attic']), rooms)).toEqual([
+      'src/attic/: not in the table of docs/architecture.md',
+      'docs/architecture.md: the table names src/gone/, which does not exist',
+    ]);
+  });
+
+  it('each need a README, every channel too', () => {
+    const folders = build(['src/a', 'src/b/one', 'src/b/two', 'src/gone']);
+    expect(listRoomFolders(folders, rooms)).toEqual(['src/a/', 'src/b/', 'src/b/one/', 'src/b/two/', 'src/gone/']);
   });
 });

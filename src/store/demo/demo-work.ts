@@ -85,28 +85,20 @@ export const DEMO_INSPECTIONS: readonly DemoInspection[] = [
   },
 ];
 
-const task = (owner: string, title: string, dueInDays: number, more: Partial<DemoTask> = {}): DemoTask => ({
-  owner,
-  source: 'plan',
-  title,
-  dueInDays,
-  everyDay: false,
-  atInstitution: false,
-  ...more,
-});
+const PLAIN_TASK = { source: 'plan', everyDay: false, atInstitution: false } as const;
 
 /** What the members find on their list this morning. */
 export const DEMO_TASKS: readonly DemoTask[] = [
-  task('inspector-1', '到机构核对办学许可证和实际地址', 0, { atInstitution: true }),
-  task('inspector-1', '补交上次检查的现场照片', -1, { source: 'manual' }),
-  task('inspector-2', '核对公示的收费标准', 1, { atInstitution: true }),
-  task('fire-1', '晚上巡查古韩镇培训点位', 0, { everyDay: true }),
-  task('fire-1', '回访停业机构原址', 1, { atInstitution: true }),
-  task('office-1', '汇总本周检查情况', 0),
-  task('office-1', '更新成员单位通讯录', 3),
-  task('liaison-1', '反馈移交的一件线索', -1),
-  task('approver-1', '答复一件办学许可申请', 1),
-  task('deputy-1', '审阅本周工作小结', 0),
-  task('school-1', '收齐教师不参与有偿补课承诺书', 1),
-  task('grid-1', '巡查本网格关停机构原址', 0, { everyDay: true }),
+  { ...PLAIN_TASK, owner: 'inspector-1', title: '到机构核对办学许可证和实际地址', dueInDays: 0, atInstitution: true },
+  { ...PLAIN_TASK, owner: 'inspector-1', title: '补交上次检查的现场照片', dueInDays: -1, source: 'manual' },
+  { ...PLAIN_TASK, owner: 'inspector-2', title: '核对公示的收费标准', dueInDays: 1, atInstitution: true },
+  { ...PLAIN_TASK, owner: 'fire-1', title: '晚上巡查古韩镇培训点位', dueInDays: 0, everyDay: true },
+  { ...PLAIN_TASK, owner: 'fire-1', title: '回访停业机构原址', dueInDays: 1, atInstitution: true },
+  { ...PLAIN_TASK, owner: 'office-1', title: '汇总本周检查情况', dueInDays: 0 },
+  { ...PLAIN_TASK, owner: 'office-1', title: '更新成员单位通讯录', dueInDays: 3 },
+  { ...PLAIN_TASK, owner: 'liaison-1', title: '反馈移交的一件线索', dueInDays: -1 },
+  { ...PLAIN_TASK, owner: 'approver-1', title: '答复一件办学许可申请', dueInDays: 1 },
+  { ...PLAIN_TASK, owner: 'deputy-1', title: '审阅本周工作小结', dueInDays: 0 },
+  { ...PLAIN_TASK, owner: 'school-1', title: '收齐教师不参与有偿补课承诺书', dueInDays: 1 },
+  { ...PLAIN_TASK, owner: 'grid-1', title: '巡查本网格关停机构原址', dueInDays: 0, everyDay: true },
 ];

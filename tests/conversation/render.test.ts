@@ -1,0 +1,75 @@
+/** Replies take the best form a channel has, and no platform swallows a repeat. */
+import { describe, expect, test } from 'vitest';
+import type { Capabilities } from '../../src/channels/contract.ts';
+import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
+import { numberedText, renderReplies } from '../../src/conversation/render.ts';
+import type { Reply } from '../../src/engine/turn.ts';
+import { byteLength } from '../../src/kernel/text.ts';
+
+const NOW = new Date('2026-03-02T01:00:00Z');
+const CARDS: Capabilities = { ...SIMULATOR_CAPABILITIES, options: 6, optionLabelChars: 10, choiceTextChars: 40 };
+const TEXT_ONLY: Capabilities = { ...SIMULATOR_CAPABILITIES, options: 0 };
+
+const question: Reply = {
+  text: '现场有没有在上课？',
+  options: [
+    { key: 'operating=in_class', label: '正在上课' },
+    { key: 'operating=closed', label: '关门' },
+    { key: '!back', label: '上一步' },
+  ],
+};
+
+function render(replies: Reply[], capabilities: Capabilities, sent: { hash: string; count: number; at: string }[] = []) {
+  return renderReplies({ replies, capabilities, taskId: 't', sent, now: NOW });
+}
+
+describe('renderReplies', () => {
+  test('a card where the channel has cards, with the same as numbered text to fall back on', () => {
+    const { bodies, offered } = render([question], CARDS);
+    expect(bodies).toEqual([
+      {
+        kind: 'choices',
+        text: question.text,
+        options: question.options,
+        mode: 'single',
+        taskId: 't-0',
+        fallbackText: '现场有没有在上课？\n1. 正在上课\n2. 关门\n也可以回：上一步',
+      },
+    ]);
+    expect(offered?.taskId).toBe('t-0');
+  });
+
+  test.each([
+    ['no cards', TEXT_ONLY, question],
+    ['too many options', { ...CARDS, options: 2 }, question],
+    ['a question too long for a card', CARDS, { ...question, text: '长'.repeat(41) }],
+    ['a label too long for a button', CARDS, { ...question, options: [{ key: 'a=b', label: '一二三四五六七八九十一' }] }],
+    ['no ticks', { ...CARDS, multiSelect: false }, { ...question, mode: 'multi' as const }],
+  ])('numbered text with %s', (_why, capabilities, reply) => {
+    const { bodies, offered } = render([reply], capabilities);
+    expect(bodies).toEqual([{ kind: 'text', text: numberedText(reply) }]);
+    expect(offered?.options).toEqual(reply.options);
+  });
+
+  test('words are told apart from numbers', () => {
+    expect(numberedText({ text: '核对好了吗？', options: [{ key: '!submit', label: '提交' }] })).toBe(
+      '核对好了吗？\n回“提交”。',
+    );
+  });
+
+  test('a long text goes out in parts that each fit', () => {
+    const { bodies } = render([{ text: '整改要求。\n'.repeat(400) }], TEXT_ONLY);
+    expect(bodies.length).toBeGreaterThan(1);
+    for (const body of bodies) {
+      expect(body.kind === 'text' && byteLength(body.text)).toBeLessThanOrEqual(TEXT_ONLY.textBytes);
+    }
+  });
+
+  test('the same text within four hours is marked, so that a platform’s duplicate check does not swallow it', () => {
+    const first = render([{ text: '没看懂。' }], TEXT_ONLY);
+    const second = render([{ text: '没看懂。' }], TEXT_ONLY, first.sent);
+    expect(second.bodies).toEqual([{ kind: 'text', text: '没看懂。（第2次）' }]);
+    const old = first.sent.map((entry) => ({ ...entry, at: '2026-03-01T20:59:59Z' }));
+    expect(render([{ text: '没看懂。' }], TEXT_ONLY, old).bodies).toEqual([{ kind: 'text', text: '没看懂。' }]);
+  });
+});

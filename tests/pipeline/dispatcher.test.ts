@@ -1,0 +1,136 @@
+/** The outbox is sent in order, once, with retries; a dead sender's rows are taken over. */
+import { describe, expect, test } from 'vitest';
+import type { Channel, OutboundMessage, SendResult } from '../../src/channels/contract.ts';
+import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { Dispatcher } from '../../src/pipeline/dispatcher.ts';
+import { claimOutbox, markSent } from '../../src/store/outbox.ts';
+import { type OutboxRow, queueMessages } from '../../src/store/turns.ts';
+import { withDatabase } from '../support/database.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const db = withDatabase();
+
+function row(user: string, n: number): OutboxRow {
+  const body = { kind: 'text', text: `${user} ${n}` };
+  return { key: `${user}:${n}`, channel: 'simulator', target: { userId: user }, conversationKey: null, body, mentions: [] };
+}
+
+/** A channel that answers as told and remembers what it sent. */
+function scripted(answers: (message: OutboundMessage, attempt: number) => SendResult) {
+  const sent: string[] = [];
+  const attempts = new Map<string, number>();
+  const channel: Channel = {
+    name: 'simulator',
+    capabilities: SIMULATOR_CAPABILITIES,
+    send(message) {
+      const attempt = (attempts.get(message.id) ?? 0) + 1;
+      attempts.set(message.id, attempt);
+      const result = answers(message, attempt);
+      if (result.ok) sent.push(message.id);
+      return Promise.resolve(result);
+    },
+    close: () => Promise.resolve(),
+  };
+  return { channel, sent, attempts };
+}
+
+function dispatcher(channel: Channel, wakes: number[] = []): Dispatcher {
+  return new Dispatcher({
+    store: db.store,
+    channels: new Map([['simulator', channel]]),
+    clock: systemClock,
+    log: silentLog,
+    leaseMs: 1_000,
+    conversationKey: null,
+    wakeAfter: (delayMs) => {
+      wakes.push(delayMs);
+      return Promise.resolve();
+    },
+    slots: 4,
+    random: () => 0.5,
+  });
+}
+
+async function fresh(rows: OutboxRow[]): Promise<void> {
+  await db.store.execute('delete from outbox');
+  await db.store.transaction((tx) => queueMessages(tx, rows));
+}
+
+async function states(): Promise<Record<string, string>> {
+  const rows = await db.store.query<{ key: string; state: string }>('select key, state from outbox order by seq');
+  return Object.fromEntries(rows.map(({ key, state }) => [key, state]));
+}
+
+describe('dispatcher', () => {
+  test('many targets, each in its own order, each message once', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => row(`u${n % 5}`, n));
+    await fresh(rows);
+    const { channel, sent } = scripted(() => ({ ok: true }));
+    await dispatcher(channel).drained();
+    expect([...sent].sort()).toEqual(rows.map(({ key }) => key).sort());
+    for (const user of ['u0', 'u1', 'u2', 'u3', 'u4']) {
+      const own = sent.filter((key) => key.startsWith(`${user}:`)).map((key) => Number(key.split(':')[1]));
+      expect(own).toEqual([...own].sort((a, b) => a - b));
+    }
+  });
+
+  test('a message that must wait holds back only its own target', async () => {
+    await fresh([row('a', 1), row('a', 2), row('b', 1)]);
+    const wakes: number[] = [];
+    const { channel, sent } = scripted((message) =>
+      message.id === 'a:1' ? { ok: false, error: 'rate_limited', detail: '45009', retryAfterMs: 60_000 } : { ok: true },
+    );
+    await dispatcher(channel, wakes).drained();
+    expect(sent).toEqual(['b:1']);
+    expect(await states()).toEqual({ 'a:1': 'pending', 'a:2': 'pending', 'b:1': 'sent' });
+    expect(wakes).toEqual([60_000]);
+  });
+
+  test('a passing fault is tried again after 1 s, then 2 s; a final one is given up with its reason', async () => {
+    await fresh([row('a', 1), row('b', 1)]);
+    const wakes: number[] = [];
+    const { channel, sent } = scripted((message, attempt) => {
+      if (message.id === 'b:1') return { ok: false, error: 'recipient', detail: '60111' };
+      return attempt < 3 ? { ok: false, error: 'busy', detail: '-1' } : { ok: true };
+    });
+    const sender = dispatcher(channel, wakes);
+    for (let round = 0; round < 3; round += 1) {
+      await sender.drained();
+      await db.store.execute(`update outbox set not_before = now() - interval '1 second' where state = 'pending'`);
+    }
+    expect(sent).toEqual(['a:1']);
+    expect(await states()).toEqual({ 'a:1': 'sent', 'b:1': 'failed' });
+    expect(wakes).toEqual([1_000, 2_000]);
+    const [failed] = await db.store.query<{ error: string }>(`select error from outbox where key = 'b:1'`);
+    expect(failed?.error).toBe('recipient: 60111');
+  });
+
+  test('rows of a sender that died come back when its lease has run out, not before', async () => {
+    await fresh([row('a', 1)]);
+    const claim = { leaseId: 'dead', leaseMs: 60_000, channels: ['simulator'], limit: 10, conversationKey: null };
+    expect(await claimOutbox(db.store, claim)).toHaveLength(1);
+    const { channel, sent } = scripted(() => ({ ok: true }));
+    await dispatcher(channel).drained();
+    expect(sent).toEqual([]);
+    await db.store.execute(`update outbox set lease_until = now() - interval '1 second'`);
+    await dispatcher(channel).drained();
+    expect(sent).toEqual(['a:1']);
+    const [claimed] = await db.store.query<{ seq: bigint }>('select seq from outbox');
+    expect(await markSent(db.store, BigInt(claimed?.seq ?? 0), 'dead', null), 'the dead sender’s late mark').toBe(false);
+  });
+
+  test('two senders share the work without sending anything twice', async () => {
+    const rows = Array.from({ length: 60 }, (_, n) => row(`u${n % 12}`, n));
+    await fresh(rows);
+    const one = scripted(() => ({ ok: true }));
+    const two = scripted(() => ({ ok: true }));
+    await Promise.all([dispatcher(one.channel).drained(), dispatcher(two.channel).drained()]);
+    expect([...one.sent, ...two.sent].sort()).toEqual(rows.map(({ key }) => key).sort());
+  });
+
+  test('the same key is queued once', async () => {
+    await fresh([row('a', 1)]);
+    expect(await db.store.transaction((tx) => queueMessages(tx, [row('a', 1), row('a', 2)]))).toBe(1);
+  });
+});
