@@ -3,6 +3,7 @@ import { openCore } from './app/core.ts';
 import { createServer } from './app/server.ts';
 import { describeChannels, listWarnings } from './config/channels.ts';
 import { loadConfig } from './config/config.ts';
+import { readEnvFile } from './config/env-file.ts';
 import { AppError, asError } from './kernel/errors.ts';
 import { createLogger } from './kernel/logger.ts';
 
@@ -10,6 +11,7 @@ import { createLogger } from './kernel/logger.ts';
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
+  readEnvFile();
   const config = loadConfig(process.env);
   const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const core = await openCore(config, log);

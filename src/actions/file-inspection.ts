@@ -22,9 +22,7 @@ const answersSchema = z.object({
   list: z.string(),
   visited_at: z.iso.datetime({ offset: true }),
   items: z.object({ list: z.string(), results: z.record(z.string(), itemResult) }),
-  findings: z
-    .array(z.object({ code: z.string(), fact: z.string(), corrected: z.boolean() }))
-    .default([]),
+  findings: z.array(z.object({ code: z.string(), fact: z.string(), corrected: z.boolean() })).default([]),
   due_on: z.iso.date().optional(),
   photos: z.array(z.object({ mediaId: z.string() })).default([]),
   place: z.object({ latitude: z.number(), longitude: z.number(), label: z.string() }).optional(),

@@ -45,7 +45,11 @@ async function withdraw({ number, sure, memberId, at }: Withdrawal, tx: StoreTx)
   if (at.getTime() - new Date(inspection.filed_at).getTime() > WITHDRAW_WINDOW_MS) {
     return fill(TEXTS.withdrawTooLate, { number });
   }
-  await tx.execute('update inspection set withdrawn_at = $1::timestamptz where id = $2', at.toISOString(), inspection.id);
+  await tx.execute(
+    'update inspection set withdrawn_at = $1::timestamptz where id = $2',
+    at.toISOString(),
+    inspection.id,
+  );
   await tx.execute(
     `update rectification set state = 'cancelled', closed_at = $1::timestamptz
      where inspection_id = $2 and state in ('open', 'submitted', 'failed')`,

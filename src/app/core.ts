@@ -1,7 +1,7 @@
 /** What every program stands on: the database, the records, the snapshot. Opened and closed in one place. */
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
 import type { ActionWorld } from '../actions/action.ts';
+import type { Config } from '../config/config.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';

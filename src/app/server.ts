@@ -28,8 +28,18 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
   const { config, log, clock } = core;
   const channels = new Map<ChannelName, Channel>();
   let port: LivePort | undefined;
-  if (config.demo) channels.set('simulator', createSimulatorChannel((message) => port?.delivered(message)));
-  const wecomApp = config.wecomApp && createWecomAppChannel({ ...channelOptions(config.wecomApp), now: () => clock.now(), log: (what) => log.warn(what, 'wecom-app') });
+  if (config.demo)
+    channels.set(
+      'simulator',
+      createSimulatorChannel((message) => port?.delivered(message)),
+    );
+  const wecomApp =
+    config.wecomApp &&
+    createWecomAppChannel({
+      ...channelOptions(config.wecomApp),
+      now: () => clock.now(),
+      log: (what) => log.warn(what, 'wecom-app'),
+    });
   if (wecomApp) channels.set('wecom-app', { ...wecomApp, ...overrides });
   const pipeline = createPipeline({
     store: core.store,

@@ -7,9 +7,9 @@ import type { InboundContent } from '../channels/contract.ts';
 import { createTerminalChannel, type TerminalReply } from '../channels/terminal/channel.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { sniffImage } from '../kernel/image-kind.ts';
 import { keepMedia } from '../pipeline/media-fetch.ts';
 import { conversationKey, createPipeline } from '../pipeline/pipeline.ts';
-import { sniffImage } from '../kernel/image-kind.ts';
 import { insertStoredMedia } from '../store/media-repository.ts';
 import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
@@ -62,7 +62,7 @@ async function talk(core: Core, chat: ChatArgs): Promise<ExitCode> {
   await pipeline.start();
   try {
     for await (const line of createInterface({ input: process.stdin, terminal: false })) {
-      const content = await readLine(core, userId, line, offered.taskId).catch(showProblem);
+      const content = await readLine(line, { core, userId, taskId: offered.taskId }).catch(showProblem);
       if (content === undefined) continue;
       await core.snapshots.refresh();
       const addressed = !isGroup || content.type !== 'text' || content.text.trim().startsWith('@');
@@ -86,8 +86,11 @@ function showProblem(thrown: unknown): undefined {
   return undefined;
 }
 
+/** `taskId`: the card that was offered last. */
+type Speaker = { core: Core; userId: string; taskId: string };
+
 /** A message, or one of `/photo <path>`, `/location <lat>,<lon> <label>`, `/tap <key>`. */
-async function readLine(core: Core, userId: string, line: string, taskId: string): Promise<InboundContent | undefined> {
+async function readLine(line: string, { core, userId, taskId }: Speaker): Promise<InboundContent | undefined> {
   if (line.trim() === '') return undefined;
   const [word = '', ...rest] = line.trim().split(/\s+/);
   const argument = rest.join(' ');

@@ -9,7 +9,11 @@ export const decodeCommand: Command = {
   name: 'decode',
   usage: 'bot decode --channel wecom-app <file …>',
   async run(args) {
-    const { values, positionals } = parseArgs({ args, options: { channel: { type: 'string' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args,
+      options: { channel: { type: 'string' } },
+      allowPositionals: true,
+    });
     if (values.channel !== 'wecom-app') throw usageError('这个版本只认 --channel wecom-app。');
     if (positionals.length === 0) throw usageError('请给出要解读的文件。');
     let code: ExitCode = 0;

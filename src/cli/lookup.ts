@@ -71,7 +71,10 @@ function answerOne(index: RegisterIndex, { json, region }: LookupArgs, query: st
     countyName: region,
     hotline: null,
   });
-  if (!json) return printLine(answer.text);
+  if (!json) {
+    printLine(answer.text);
+    return;
+  }
   printJson({
     query,
     verdict: answer.verdict,

@@ -27,6 +27,8 @@ export type Config = Readonly<{
   /** Demo data and the simulator. */
   demo: boolean;
   logLevel: LogLevel;
+  /** How long a message that is being sent is left to its sender before another one takes it over. */
+  sendLeaseSeconds: number;
   wecomApp?: WecomAppConfig;
   county: County;
   /** Channels that are configured but come with a later version. */
@@ -54,6 +56,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     publicUrl: general.PUBLIC_URL ?? null,
     demo: general.DEMO === undefined ? app === undefined : general.DEMO === '1',
     logLevel: general.LOG_LEVEL,
+    sendLeaseSeconds: general.SEND_LEASE_SECONDS,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, apiBase) }),
     county: { name: general.COUNTY_NAME, regionCode: general.COUNTY_REGION_CODE, hotline: general.HOTLINE ?? null },
     laterChannels: listLaterChannels(given),

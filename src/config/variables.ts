@@ -9,6 +9,8 @@ const url = (what: string) =>
     .optional();
 
 const PORT = 'a port number from 0 to 65535 (0 = any free one)';
+// A file may take 60 s to upload; whoever lowers this risks that a slow message is sent twice.
+const LEASE = 'a number of seconds from 2 to 3600';
 const REGION_CODE = 'the six digits of the county, such as 140423';
 /** The variables that belong to no channel, and the forms of those that come later. */
 export const generalEnv = z.object({
@@ -31,6 +33,12 @@ export const generalEnv = z.object({
     .string()
     .regex(/^\d{6}$/, REGION_CODE)
     .default('140423'),
+  SEND_LEASE_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, LEASE)
+    .transform(Number)
+    .refine((seconds) => seconds >= 2 && seconds <= 3600, LEASE)
+    .default(90),
   HOTLINE: z
     .string()
     .regex(/^[\d+() -]{3,30}$/, 'a telephone number')

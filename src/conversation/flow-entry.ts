@@ -18,28 +18,23 @@ export function allowedHere(flow: CompiledFlow, chat: 'direct' | 'group'): boole
 
 /**
  * The flow whose start phrase opens the text: the phrase alone, or followed by a blank or by the words
- * it asks about (“查 启航书法”, “查启航书法”). The longest phrase wins; a phrase of one character needs a blank or nothing after it.
+ * it asks about (“查 启航书法”, “查一下启航书法”). The longest phrase wins.
  */
 export function findEntry(flows: readonly CompiledFlow[], text: string, actor: Actor): Entry | undefined {
-  let best: { entry: Entry; length: number } | undefined;
-  for (const flow of flows) {
-    if (!mayUse(flow, actor)) continue;
-    for (const phrase of flow.definition.start.say) {
-      const said = afterPhrase(text, phrase);
-      if (said === undefined || phrase.length <= (best?.length ?? 0)) continue;
-      best = { entry: said === '' ? { flow } : { flow, said }, length: phrase.length };
-    }
-  }
-  return best?.entry;
+  const found = flows
+    .filter((flow) => mayUse(flow, actor))
+    .flatMap((flow) => flow.definition.start.say.map((phrase) => ({ flow, phrase, said: afterPhrase(text, phrase) })))
+    .filter(({ said }) => said !== undefined)
+    .sort((a, b) => b.phrase.length - a.phrase.length)[0];
+  if (found === undefined) return undefined;
+  return found.said ? { flow: found.flow, said: found.said } : { flow: found.flow };
 }
 
 /** What follows the phrase; `''` when nothing does, undefined when the text does not begin with it. */
 function afterPhrase(text: string, phrase: string): string | undefined {
   if (text === phrase) return '';
   if (!text.startsWith(phrase)) return undefined;
-  const rest = text.slice(phrase.length);
-  const trimmed = rest.replace(/^[\s:：,，一下]+/u, '');
-  const separated = /^[\s:：,，]|^一下/u.test(rest);
-  if (!separated && phrase.length < 3) return undefined;
-  return separated ? trimmed : undefined;
+  // “查 启航书法”, “查：…”, “查一下…”; without a break it is another word (查询, 任务书).
+  const separated = /^(?:[\s:：,，]+(?:一下)?|一下)[\s:：,，]*(.+)$/su.exec(text.slice(phrase.length));
+  return separated?.[1];
 }

@@ -1,7 +1,7 @@
 /** The gentle menu, and the question whether a draft should go on. */
 import type { Actor } from '../domain/actor.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
 import { understandOrdinal } from '../engine/answers/ordinals.ts';
+import type { CompiledFlow } from '../engine/flow-file.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { Reply, ReplyOption } from '../engine/turn.ts';
 import { allowedHere, mayUse } from './flow-entry.ts';
@@ -12,13 +12,44 @@ import type { World } from './world.ts';
 
 /** Greetings and calls for help: answered with the menu, not with a look-up. */
 const SMALL_TALK = new Set(
-  ['你好', '您好', '在吗', '在不在', '有人吗', '帮助', '菜单', '功能', '你是谁', '怎么用', '谢谢', '好的', '好', '嗯']
-    .concat(['哈喽', 'hi', 'hello', '?', '？', 'help', '取消', '上一步', '跳过', '提交', '进度', '暂停', '撤回', '人工']),
+  [
+    '你好',
+    '您好',
+    '在吗',
+    '在不在',
+    '有人吗',
+    '帮助',
+    '菜单',
+    '功能',
+    '你是谁',
+    '怎么用',
+    '谢谢',
+    '好的',
+    '好',
+    '嗯',
+  ].concat([
+    '哈喽',
+    'hi',
+    'hello',
+    '?',
+    '？',
+    'help',
+    '取消',
+    '上一步',
+    '跳过',
+    '提交',
+    '进度',
+    '暂停',
+    '撤回',
+    '人工',
+  ]),
 );
 
 /** Whether the words want no look-up but the menu. */
 export function wantsFresh(words: string): boolean {
-  return SMALL_TALK.has(words.toLowerCase().replace(/[!！。.~～啊呀呢吗]+$/u, '')) || SMALL_TALK.has(words.toLowerCase());
+  return (
+    SMALL_TALK.has(words.toLowerCase().replace(/[!！。.~～啊呀呢吗]+$/u, '')) || SMALL_TALK.has(words.toLowerCase())
+  );
 }
 
 /** What the person can do here, as taps. */

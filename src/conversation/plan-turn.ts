@@ -135,7 +135,10 @@ class TurnPlanner {
     if (flow === undefined) return this.#say([this.#menu()]);
     this.#state = { ...this.#state, parked: this.#state.parked.filter((session) => session !== draft) };
     if (!resume || draft === undefined) return this.#start({ flow, ...(said === undefined ? {} : { said }) });
-    return this.#adopt(flow, step(flow, { ...draft, phase: 'paused' }, { kind: 'said', text: '继续' }, this.#context()));
+    return this.#adopt(
+      flow,
+      step(flow, { ...draft, phase: 'paused' }, { kind: 'said', text: '继续' }, this.#context()),
+    );
   }
 
   // ── a form is open ──

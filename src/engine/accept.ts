@@ -2,7 +2,7 @@
 
 import { maySkip, skipNeedsReason } from './answer-fit.ts';
 import type { AnswerValue } from './answers/answer.ts';
-import { reject, yesNoOptions } from './ask.ts';
+import { nodOptions, reject } from './ask.ts';
 import { findBroken } from './checks.ts';
 import { askSure, moveOn } from './proceed.ts';
 import type { Slot } from './slot.ts';
@@ -46,7 +46,7 @@ export function accept(work: Work, slot: Slot, given: Given): StepResult {
 function askRight(work: Work, slot: Slot, { value, said, note = '' }: Given): StepResult {
   work.wait({ kind: 'confirm_value', path: slot.path, value, said });
   const text = fill(TEXTS.rightNote, { note });
-  return work.result('asked', { text, options: yesNoOptions(slot.path) });
+  return work.result('asked', { text, options: nodOptions(slot.path) });
 }
 
 /** The question is done with: on to the next. */

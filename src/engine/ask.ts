@@ -27,6 +27,7 @@ export function askSlot(work: Work, slot: Slot): StepResult {
 /** Says what is wrong and asks the same question again; nothing that was stored changes. */
 export function reject(work: Work, slot: Slot, why: string): StepResult {
   work.log('rejected', slot.path);
+  work.dropPending();
   const reply = questionReply(work, slot);
   const isLong = slot.question.kind === 'asked' && slot.question.question.type === 'checklist';
   // A checklist page is still on the screen and too long to be sent for every slip.
@@ -79,7 +80,10 @@ function ownOptions(slot: Slot, { question }: CompiledAsked): ReplyOption[] {
     case 'multi':
       return Object.entries(question.choices).map(([code, label]) => ({ key: `${slot.path}=${code}`, label }));
     case 'yesno':
-      return yesNoOptions(slot.path);
+      return [
+        { key: `${slot.path}=yes`, label: TEXTS.yes },
+        { key: `${slot.path}=no`, label: TEXTS.notYes },
+      ];
     case 'photos':
       return slot.isAnswered ? [{ key: `!done:${slot.path}`, label: TEXTS.photoDoneLabel, style: 'primary' }] : [];
     default:
@@ -87,11 +91,11 @@ function ownOptions(slot: Slot, { question }: CompiledAsked): ReplyOption[] {
   }
 }
 
-/** 是 and 不是 as taps. */
-export function yesNoOptions(path: string): ReplyOption[] {
+/** 是 and 不是 to “确定吗”: other keys than those of a yes-no question, so that an old button confirms nothing. */
+export function nodOptions(path: string): ReplyOption[] {
   return [
-    { key: `${path}=yes`, label: TEXTS.yes },
-    { key: `${path}=no`, label: TEXTS.notYes },
+    { key: `${path}=!yes`, label: TEXTS.yes },
+    { key: `${path}=!no`, label: TEXTS.notYes },
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The CEL environment that every flow starts from: our types, variables and functions. */
 import { Environment } from '@marcbachmann/cel-js';
+import { type DueItem, defaultDueOn } from '../domain/checklist.ts';
 import { type CelScope, isBound } from './cel-scope.ts';
 import { CEL_TYPES, TIMESTAMP } from './cel-values.ts';
 import { localDay, startOfDay } from './local-time.ts';
@@ -15,6 +16,8 @@ export function createEnvironment(current: { scope: CelScope }): Environment {
   env.registerVariable('now', TIMESTAMP).registerVariable('today', TIMESTAMP);
   env.registerFunction(`now(): ${TIMESTAMP}`, () => current.scope.values['now']);
   env.registerFunction('answered(string): bool', (name: string) => isBound(current.scope, name));
+  env.registerFunction('unlisted(string): bool', (name: string) => current.scope.unlisted.has(name));
+  env.registerFunction('count_people(string): int', (names: string) => BigInt(countPeople(names)));
   env.registerFunction('said(string): string', (name: string) => {
     const words = current.scope.said[name];
     if (words === undefined) throw new Error('nothing said');
@@ -22,6 +25,9 @@ export function createEnvironment(current: { scope: CelScope }): Environment {
   });
   env.registerFunction('failed(Checklist): list<ChecklistItem>', (checklist: unknown) => failedOf(checklist));
   env.registerFunction(`add_days(${TIMESTAMP}, int): ${TIMESTAMP}`, (at: Date, days: bigint) => addDays(at, days));
+  env.registerFunction(`due_day(list<ChecklistItem>): ${TIMESTAMP}`, (items: unknown[]) =>
+    dueDay(items, current.scope.values['now']),
+  );
   registerNumbers(env);
   env.registerFunction('distance_m(Place, Place): double', (a: unknown, b: unknown) => distance(point(a), point(b)));
   env.registerFunction('distance_m(Place, double, double): double', (a: unknown, latitude: number, longitude: number) =>
@@ -72,6 +78,30 @@ function failedOf(checklist: unknown): unknown {
   const failed = fieldOf(checklist, 'failed');
   if (!Array.isArray(failed)) throw new Error('not a checklist');
   return failed;
+}
+
+/** The day by which all these items must be put right, as the records count it. */
+function dueDay(items: readonly unknown[], now: unknown): Date | undefined {
+  if (!(now instanceof Date) || items.length === 0) throw new Error('nothing due');
+  return startOfDay(defaultDueOn(items.map(dueItem), localDay(now)));
+}
+
+function dueItem(item: unknown): DueItem {
+  const severity = Number(fieldOf(item, 'severity'));
+  const days = fieldOf(item, 'deadlineDays');
+  return {
+    code: String(fieldOf(item, 'code')),
+    severity: severity === 1 || severity === 2 ? severity : 3,
+    deadlineDays: typeof days === 'bigint' ? Number(days) : null,
+    deadlineInWorkingDays: fieldOf(item, 'deadlineInWorkingDays') === true,
+  };
+}
+
+/** How many people a text names: 王强、李敏; 我和李敏. 和 parts names only where both sides can be one (王和平 is one). */
+export function countPeople(names: string): number {
+  const self = names.trim().replace(/^(?:我|本人|自己)(?=[和与跟、,，\s]|$)/u, '本人');
+  const parts = self.split(/[、,，;；/\s]+|(?<=[^、,，;；/\s]{2})[和与跟及](?=[^、,，;；/\s]{2})/u);
+  return parts.filter((part) => part !== '').length;
 }
 
 type Point = { latitude: number; longitude: number };

@@ -1,7 +1,12 @@
 /** The names an expression may see while it runs. */
 
 /** What an expression may see: bound names (unanswered ones are absent) and the words people said. */
-export type CelScope = { values: Record<string, unknown>; said: Readonly<Record<string, string>> };
+export type CelScope = {
+  values: Record<string, unknown>;
+  said: Readonly<Record<string, string>>;
+  /** Look-ups whose table does not hold what was meant. */
+  unlisted: Set<string>;
+};
 
 // The library's own global names; a question may be called so (`list`), it gets another name inside CEL.
 const TYPE_NAMES = new Set(
@@ -14,7 +19,7 @@ export const celName = (name: string): string => (TYPE_NAMES.has(name) ? `${name
 /** A scope in which nothing is answered. */
 export function emptyScope(said: Readonly<Record<string, string>> = {}): CelScope {
   // No prototype: a question must not find `constructor` and the like.
-  return { values: Object.create(null) as Record<string, unknown>, said };
+  return { values: Object.create(null) as Record<string, unknown>, said, unlisted: new Set() };
 }
 
 /** Whether a name is bound, i.e. answered and visible. */
@@ -34,5 +39,5 @@ export function bindLazily(scope: CelScope, name: string, compute: () => unknown
 
 /** A scope inside another: sees its names, binds its own. */
 export function innerScope(outer: CelScope): CelScope {
-  return { said: outer.said, values: Object.create(outer.values) as Record<string, unknown> };
+  return { ...outer, values: Object.create(outer.values) as Record<string, unknown> };
 }

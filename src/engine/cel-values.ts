@@ -45,7 +45,14 @@ export function celTypeOf(question: Question | LeafQuestion): string {
 export const CEL_TYPES: Readonly<Record<string, Record<string, string>>> = {
   Place: { latitude: 'double', longitude: 'double', label: 'string' },
   Period: { from: TIMESTAMP, to: TIMESTAMP },
-  ChecklistItem: { code: 'string', question: 'string', severity: 'int', photo: 'string', deadlineDays: 'int' },
+  ChecklistItem: {
+    code: 'string',
+    question: 'string',
+    severity: 'int',
+    photo: 'string',
+    deadlineDays: 'int',
+    deadlineInWorkingDays: 'bool',
+  },
   Checklist: { list: 'string', failed: 'list<ChecklistItem>', failedCount: 'int', itemCount: 'int' },
 };
 
@@ -114,7 +121,8 @@ function itemToCel(item: ChecklistItem): Record<string, unknown> {
   const { code, question, severity, photo } = item;
   const days = item['deadlineDays'];
   const deadline = typeof days === 'number' ? { deadlineDays: BigInt(Math.trunc(days)) } : {};
-  return { code, question, severity: BigInt(severity), photo, ...deadline };
+  const deadlineInWorkingDays = item['deadlineInWorkingDays'] === true;
+  return { code, question, severity: BigInt(severity), photo, deadlineInWorkingDays, ...deadline };
 }
 
 /** A CEL result as plain JSON: no BigInt, no Date leaves the room. */

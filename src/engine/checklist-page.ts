@@ -6,6 +6,7 @@ import { isChecklist } from './cel-values.ts';
 import type { ChecklistQuestion } from './flow.ts';
 import type { CompiledAsked } from './flow-compile.ts';
 import type { Partial as Collected } from './session.ts';
+import { showSlot } from './show-answer.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { Checklist, ChecklistItem, Reply } from './turn.ts';
@@ -69,13 +70,15 @@ export function pageReply(work: Work, slot: Slot, asked: CompiledAsked): Reply {
   const isFirst = partial.page === 0;
   const lines = [
     ...(isFirst ? [work.say(asked.text, slot)] : []),
+    ...(slot.isAnswered ? [fill(TEXTS.checklistFormer, { value: showSlot(slot, work.ctx) })] : []),
     head,
     ...items.map((item) => `${numberOf(sheet, item)}. ${item.question}${markOf(partial.results[item.code])}`),
     ...(isFirst ? [fill(TEXTS.checklistHint, examples(sheet, items))] : []),
     ...(isFirst && sheet.pages.length > 1 ? [TEXTS.checklistWhole] : []),
   ];
-  const options = [{ key: `!all:${slot.path}@${partial.page}`, label: TEXTS.checklistAll, style: 'primary' as const }];
-  return { text: lines.join('\n'), options };
+  const all = { key: `!all:${slot.path}@${partial.page}`, label: TEXTS.checklistAll, style: 'primary' as const };
+  const keep = { key: `!keep:${slot.path}`, label: TEXTS.keep };
+  return { text: lines.join('\n'), options: slot.isAnswered ? [all, keep] : [all] };
 }
 
 /** Two items of the page, for examples that fit what is seen. */

@@ -22,7 +22,7 @@ export type Compiled = { ok: true; expression: Expression } | { ok: false; why: 
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
     'true false null in as break const continue else for function if import let loop package namespace return var void ' +
-    'while constructor now today me title item results shown answered said failed min max add_days distance_m left'
+    'while constructor now today me title item results shown answered said unlisted count_people failed min max add_days due_day distance_m'
   ).split(' '),
 );
 /** A set of names and types in which expressions are compiled. */

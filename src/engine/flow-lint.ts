@@ -168,11 +168,13 @@ function wrongCodes(definition: FlowDefinition, side: ASTNode, other: ASTNode): 
   );
 }
 
+const GUARDS = new Set(['answered', 'said', 'unlisted']);
+
 /** The names asked for by `answered("…")` and `said("…")`. */
 function listGuards(rule: Rule): string[] {
   const nodes = rule.expression.ast === undefined ? [] : listNodes(rule.expression.ast);
   return nodes.flatMap((node) => {
-    if (node.op !== 'call' || (node.args[0] !== 'answered' && node.args[0] !== 'said')) return [];
+    if (node.op !== 'call' || !GUARDS.has(node.args[0])) return [];
     const [argument] = node.args[1];
     return argument?.op === 'value' && typeof argument.args === 'string' ? [argument.args] : [];
   });

@@ -35,9 +35,11 @@ const asked = {
   default: expression.optional().describe('默认值，会先给对方看'),
   check: z.array(checkSchema).max(8).default([]),
 };
+/** Codes of options may be capitals, as the checklists' are (AQ). */
+const code = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/);
 const choiceFields = {
-  choices: z.record(id, z.string().min(1).max(30)).describe('代码: 显示的字'),
-  words: z.record(id, words).default({}).describe('代码: [别的说法]'),
+  choices: z.record(code, z.string().min(1).max(30)).describe('代码: 显示的字'),
+  words: z.record(code, words).default({}).describe('代码: [别的说法]'),
 };
 
 const textQuestion = z.strictObject({ ...asked, type: z.literal('text'), length: wholeBounds.optional() });

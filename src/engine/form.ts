@@ -73,6 +73,7 @@ class FormReader {
     };
     slot.isAnswered = stored !== undefined && answerFits(slot, question, this.#input.ctx);
     this.#form.slots.push(slot);
+    if (slot.isAnswered && stored?.status === 'unlisted') scope.unlisted.add(question.id);
     if (!slot.isAnswered || stored?.status !== 'given' || stored.value === undefined) return undefined;
     bind(scope, question.id, toCel(question.question, stored.value, this.#input.ctx));
     return stored.value;

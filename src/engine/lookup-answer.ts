@@ -1,7 +1,7 @@
 /** Answers to a look-up: used only when certain, else offered for choice; “not found” is an answer, too (flows.md §6). */
 import { accept, acceptUnlisted } from './accept.ts';
 import { understandOrdinal } from './answers/ordinals.ts';
-import { reject } from './ask.ts';
+import { nodOptions, reject } from './ask.ts';
 import type { LookupQuestion } from './flow.ts';
 import type { CompiledAsked } from './flow-compile.ts';
 import type { Slot } from './slot.ts';
@@ -74,11 +74,7 @@ function take(work: Work, slot: Slot, { row, said }: { row: Row; said: string })
 
 function askIfMeant(work: Work, slot: Slot, { row, said }: { row: LookupCandidate; said: string }): StepResult {
   work.wait({ kind: 'confirm_lookup', path: slot.path, id: row.id, said });
-  const options: ReplyOption[] = [
-    { key: `${slot.path}=yes`, label: TEXTS.yes },
-    { key: `${slot.path}=no`, label: TEXTS.notYes },
-  ];
-  return work.result('asked', { text: confirmText(work, slot, row), options });
+  return work.result('asked', { text: confirmText(work, slot, row), options: nodOptions(slot.path) });
 }
 
 /** The flow's own words, with the row in place of the answer that is not given yet. */

@@ -1,5 +1,5 @@
 /** What comes after an answer: the next question, the summary, or the end. */
-import { askSlot, yesNoOptions } from './ask.ts';
+import { askSlot, nodOptions } from './ask.ts';
 import { fromCel } from './cel-values.ts';
 import { findFailing } from './checks.ts';
 import { holds } from './expression.ts';
@@ -43,7 +43,7 @@ export function askSure(work: Work, slot: Slot, { value, said, warnings }: Doubt
   work.session.asked = slot.path;
   work.wait({ kind: 'confirm_warning', path: slot.path, value, said, warning });
   work.log('warned', slot.path);
-  return work.result('asked', { text: fill(TEXTS.sure, { warning }), options: yesNoOptions(slot.path) });
+  return work.result('asked', { text: fill(TEXTS.sure, { warning }), options: nodOptions(slot.path) });
 }
 
 // ── the summary ──

@@ -46,6 +46,8 @@ export const TEXTS = {
   resumed: '接着填。',
   cancelAsk: '已经答了 {done} 题，确定不要了吗？',
   cancelled: '好的，这份不填了。',
+  cancelYes: '不要了',
+  cancelNo: '接着填',
   cancelKept: '好的，接着填。',
   commands: '也可以回：上一步、进度、暂停、取消{skip}。',
   commandsSkip: '、跳过',

@@ -98,6 +98,21 @@ export function findSteer(text: string): Steer | undefined {
   return findEdit(text);
 }
 
+/** 下一题 goes on without touching what is there; 跳过 leaves the question out. */
+export function isNextWord(text: string): boolean {
+  return tidyWords(text).startsWith('下一');
+}
+
+// As free text these may be the answer itself.
+const PLAIN_IN_TEXT = new Set(
+  '算了 不要了 放弃 说明 不懂 恢复 下一个 下一步 结束了 报送 交了 还有多少 回退 退回 后退 back help skip'.split(' '),
+);
+
+/** Whether a command word is taken as plain words by a text question. */
+export function isPlainInText(text: string): boolean {
+  return PLAIN_IN_TEXT.has(tidyWords(text));
+}
+
 /** Whether an author may not use the words for an option or a start phrase. */
 export function isUniversalWord(text: string): boolean {
   const command = findCommand(text);

@@ -69,18 +69,22 @@ function headerOf(table: SpreadsheetTable, column: Column): string | undefined {
   return table.headers.find((header) => names.includes(header.replace(/\s/g, '').toLowerCase()));
 }
 
-function valueOf(table: SpreadsheetTable, record: SheetRecord, column: Column): string {
+function cellOf(table: SpreadsheetTable, record: SheetRecord, column: Column): string {
   const header = headerOf(table, column);
   return header === undefined ? '' : (record.values[header] ?? '').trim();
 }
 
 function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Directory): MemberChange | Rejected {
-  const reject = (column: Column, reason: string): Rejected => ({ row: record.row, column: HEADERS[column][0], reason });
-  const userId = valueOf(table, record, 'userId').toLowerCase();
+  const reject = (column: Column, reason: string): Rejected => ({
+    row: record.row,
+    column: HEADERS[column][0],
+    reason,
+  });
+  const userId = cellOf(table, record, 'userId').toLowerCase();
   if (!USER_ID.test(userId)) return reject('userId', '账号要填企业微信里的账号（字母、数字），例如 zhangwei。');
-  const name = valueOf(table, record, 'name');
+  const name = cellOf(table, record, 'name');
   if (name === '' || name.length > 30) return reject('name', '姓名没有填，或超过30个字。');
-  const departmentName = valueOf(table, record, 'department');
+  const departmentName = cellOf(table, record, 'department');
   const department = directory.departments.find(
     (one) => one.name === departmentName || one.aliases.includes(departmentName),
   );
@@ -88,28 +92,36 @@ function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Dir
     const known = directory.departments.map((one) => one.name).join('、');
     return reject('department', `没有“${departmentName}”这个单位，可填：${known}。`);
   }
-  const words = valueOf(table, record, 'roles').split(/[、，,;；\s/]+/).filter((word) => word !== '');
+  const words = cellOf(table, record, 'roles')
+    .split(/[、，,;；\s/]+/)
+    .filter((word) => word !== '');
   const roles = words.map(findRole);
   const wrong = words.find((_word, index) => roles[index] === undefined || roles[index] === 'public');
   if (words.length === 0 || wrong !== undefined) {
     const known = Object.entries(ROLES).flatMap(([code, label]) => (code === 'public' ? [] : [label]));
     return reject('roles', `角色“${wrong ?? ''}”不认识，可填：${known.join('、')}。`);
   }
-  return withGroups(table, record, directory, {
-    userId,
-    name,
-    departmentId: department.id,
-    roles: roles.filter((role): role is Role => role !== undefined),
-  });
+  return withGroups(
+    { table, record, directory },
+    {
+      userId,
+      name,
+      departmentId: department.id,
+      roles: roles.filter((role): role is Role => role !== undefined),
+    },
+  );
 }
 
+type Reading = { table: SpreadsheetTable; record: SheetRecord; directory: Directory };
+
 function withGroups(
-  table: SpreadsheetTable,
-  record: SheetRecord,
-  directory: Directory,
+  { table, record, directory }: Reading,
   member: Omit<MemberChange, 'id' | 'groupIds'>,
 ): MemberChange | Rejected {
-  const names = valueOf(table, record, 'groups').split(/[、，,;；]+/).map((name) => name.trim()).filter(Boolean);
+  const names = cellOf(table, record, 'groups')
+    .split(/[、，,;；]+/)
+    .map((name) => name.trim())
+    .filter(Boolean);
   const groups = names.map((name) => directory.groups.find((group) => group.name === name || group.chatId === name));
   const unknown = names.find((_name, index) => groups[index] === undefined);
   if (unknown !== undefined) {

@@ -4,7 +4,6 @@ import {
   type ChannelName,
   type OutboundBody,
   SEND_ERRORS,
-  type SendErrorCode,
   type SendResult,
 } from '../channels/contract.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -132,16 +131,17 @@ export class Dispatcher {
     if (channel === undefined) return;
     const limit = channel.capabilities.sendsPerMinute ?? Number.POSITIVE_INFINITY;
     const wait = this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limit);
-    if (wait > 0) return await this.#putOff(row, wait, null, false);
+    if (wait > 0) return await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
     failpoint('dispatch.before-send');
     const result = await this.#attempt(channel, row);
     failpoint('dispatch.after-send');
     if (result.ok) {
-      await markSent(this.#options.store, row.seq, this.#leaseId, result.platformMessageId ?? null);
+      const platformId = result.platformMessageId ?? null;
+      await markSent(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, platformId });
       failpoint('dispatch.after-mark');
       return;
     }
-    await this.#failed(row, result.error, result.detail, result.retryAfterMs);
+    await this.#failed(row, result);
   }
 
   async #attempt(channel: Channel, row: ClaimedRow): Promise<SendResult> {
@@ -154,24 +154,27 @@ export class Dispatcher {
     }
   }
 
-  async #failed(row: ClaimedRow, error: SendErrorCode, detail: string, retryAfterMs: number | undefined): Promise<void> {
+  async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<void> {
     const { retry, wakeOperator } = SEND_ERRORS[error];
     const givenUp = retry === 'never' || row.tries >= MAX_TRIES;
     const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
     if (wakeOperator || (givenUp && error !== 'recipient')) this.#options.log.error(facts, 'send failed');
     else this.#options.log.warn(facts, 'send failed');
+    const reason = `${error}: ${detail}`;
     if (givenUp) {
-      await markFailed(this.#options.store, row.seq, this.#leaseId, `${error}: ${detail}`);
+      await markFailed(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, error: reason });
       return;
     }
     const backOff = Math.min(LONGEST_DELAY_MS, 1000 * 2 ** (row.tries - 1));
     const jitter = 0.75 + (this.#options.random ?? Math.random)() * 0.5;
-    await this.#putOff(row, retryAfterMs ?? Math.round(backOff * jitter), `${error}: ${detail}`, true);
+    const delayMs = retryAfterMs ?? Math.round(backOff * jitter);
+    await this.#putOff(row, { delayMs, error: reason, countTry: true });
   }
 
-  async #putOff(row: ClaimedRow, delayMs: number, error: string | null, countTry: boolean): Promise<void> {
-    const input = { seq: row.seq, leaseId: this.#leaseId, delayMs, error: error?.slice(0, 500) ?? null, countTry };
-    await putOff(this.#options.store, input);
-    await this.#options.wakeAfter(delayMs);
+  async #putOff(row: ClaimedRow, why: { delayMs: number; error: string | null; countTry: boolean }): Promise<void> {
+    await putOff(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, ...why });
+    await this.#options.wakeAfter(why.delayMs);
   }
 }
+
+type FailedSend = Extract<SendResult, { ok: false }>;

@@ -39,7 +39,13 @@ export class Gatherer {
     if (this.#closed || this.#waiting >= this.#options.maxWaiting) {
       const detail = this.#closed ? 'shutting down' : `${this.#waiting} messages waiting`;
       return Promise.reject(
-        new AppError({ code: 'BUSY', kind: 'external', retry: 'later', userText: '现在有点忙，请稍后再发一次。', detail }),
+        new AppError({
+          code: 'BUSY',
+          kind: 'external',
+          retry: 'later',
+          userText: '现在有点忙，请稍后再发一次。',
+          detail,
+        }),
       );
     }
     return new Promise((resolve, reject) => {

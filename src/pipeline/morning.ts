@@ -28,7 +28,10 @@ export type MorningDeps = {
 const LATEST = '12:00';
 
 /** Composes the messages of a day; writes nothing. */
-export async function composeDay(deps: Pick<MorningDeps, 'store' | 'snapshots'>, day: string): Promise<MorningMessage[]> {
+export async function composeDay(
+  deps: Pick<MorningDeps, 'store' | 'snapshots'>,
+  day: string,
+): Promise<MorningMessage[]> {
   return composeMorning(await readDay(deps, day));
 }
 

@@ -4,12 +4,13 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { Gatherer } from './gatherer.ts';
-import { Jobs } from './jobs.ts';
+import { Gatherer, type Received } from './gatherer.ts';
+import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
+import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
-import { runBatch } from './turn-batch.ts';
+import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
 
 export type PipelineOptions = {
   store: Store;
@@ -49,8 +50,9 @@ export function conversationKey(message: Pick<InboundMessage, 'channel' | 'chat'
   return `${message.channel}:${message.chat.id}:${message.sender.userId}`;
 }
 
+/** Puts a pipeline together; nothing runs yet. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { store, snapshots, channels, clock, log } = options;
+  const { store, channels, clock, log } = options;
   const jobs = new Jobs(store.url, log);
   const dispatcher = new Dispatcher({
     store,
@@ -61,49 +63,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     conversationKey: options.onlyConversation ?? null,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
   });
-  const capabilitiesOf = (name: ChannelName) => {
-    const channel = channels.get(name);
-    if (channel === undefined) throw new Error(`channel ${name} is off`);
-    return channel.capabilities;
-  };
-  const gatherer = new Gatherer({
-    lanes: LANES,
-    maxBatch: MAX_BATCH,
-    maxWaiting: MAX_WAITING,
-    run: async (batch) => {
-      await runBatch(
-        {
-          store,
-          snapshot: () => snapshots.current(),
-          capabilitiesOf,
-          log,
-          queueMedia: (tx, mediaIds) => jobs.queueMedia(tx, mediaIds),
-        },
-        batch,
-      );
-      dispatcher.kick();
-    },
-  });
-  const morningDeps: MorningDeps = { store, snapshots, clock, channel: options.pushChannel, capabilitiesOf };
+  const gatherer = createGatherer(options, jobs, dispatcher);
+  const morning: MorningDeps = { ...options, channel: options.pushChannel, capabilitiesOf: capabilities(channels) };
   return {
     accept: (message) =>
       gatherer.accept({ message, receivedAt: clock.now(), conversationKey: conversationKey(message) }),
     async start() {
       await jobs.open();
       dispatcher.start();
-      if (options.onlyConversation !== undefined) return;
-      await jobs.work({
-        dispatch: async () => dispatcher.kick(),
-        fetchMedia: (mediaId) =>
-          fetchMedia({ store, channels, mediaDir: options.mediaDir, kick: () => dispatcher.kick() }, mediaId),
-        morning: async () => {
-          await runMorning(morningDeps);
-          dispatcher.kick();
-        },
-      });
+      if (options.onlyConversation === undefined) await jobs.work(handlers(options, dispatcher, morning));
     },
     async runMorning(day) {
-      const count = await queueMorning(morningDeps, day);
+      const count = await queueMorning(morning, day);
       dispatcher.kick();
       return count;
     },
@@ -112,6 +83,41 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await gatherer.close();
       await dispatcher.stop();
       await jobs.stop();
+    },
+  };
+}
+
+function capabilities(channels: PipelineOptions['channels']): CapabilitiesOf {
+  return (name) => {
+    const channel = channels.get(name);
+    if (channel === undefined) throw new Error(`channel ${name} is off`);
+    return channel.capabilities;
+  };
+}
+
+function createGatherer(options: PipelineOptions, jobs: Jobs, dispatcher: Dispatcher): Gatherer {
+  const deps: TurnBatchDeps = {
+    store: options.store,
+    snapshot: () => options.snapshots.current(),
+    capabilitiesOf: capabilities(options.channels),
+    log: options.log,
+    queueMedia: (tx, mediaIds) => jobs.queueMedia(tx, mediaIds),
+  };
+  const run = async (batch: Received[]) => {
+    await runBatch(deps, batch);
+    dispatcher.kick();
+  };
+  return new Gatherer({ lanes: LANES, maxBatch: MAX_BATCH, maxWaiting: MAX_WAITING, run });
+}
+
+function handlers(options: PipelineOptions, dispatcher: Dispatcher, morning: MorningDeps): JobHandlers {
+  const kick = () => dispatcher.kick();
+  return {
+    dispatch: async () => kick(),
+    fetchMedia: (mediaId) => fetchMedia({ ...options, kick }, mediaId),
+    async morning() {
+      await runMorning(morning);
+      kick();
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RegisterRow } from '../register/institution.ts';
+import type { RegisterIndex } from '../register/lookup.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
 import { findCampaign } from '../store/duty-repository.ts';
@@ -30,6 +31,13 @@ export type SnapshotKeeperOptions = {
 };
 
 type Tables = { register: readonly RegisterRow[]; members: Directory['members']; directory: Directory };
+
+type Loaded = {
+  rows: readonly RegisterRow[];
+  index: RegisterIndex;
+  directory: Directory;
+  campaign: ActionWorld['campaign'];
+};
 
 /** T26: a role that is taken away is gone within a second. */
 const POLL_MS = 1_000;
@@ -103,19 +111,14 @@ export class SnapshotKeeper {
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
     const campaign = await findCampaign(store, day);
     this.#tables = { register, members: directory.members, directory };
-    this.#snapshot = this.#build(register, directory, campaign, sameRegister ? this.#snapshot : undefined);
+    const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
+    this.#snapshot = this.#build({ rows: register, index: index ?? buildRegisterIndex(register), directory, campaign });
     this.#revisions = revisions;
     this.#campaignDay = day;
   }
 
-  #build(
-    rows: readonly RegisterRow[],
-    directory: Directory,
-    campaign: ActionWorld['campaign'],
-    reuse: Snapshot | undefined,
-  ): Snapshot {
+  #build({ rows, index: register, directory, campaign }: Loaded): Snapshot {
     const { flows, checklists, county, config } = this.#options;
-    const register = reuse?.actionWorld.register ?? buildRegisterIndex(rows);
     const sources = registerSources(register, county.name);
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));

@@ -5,7 +5,7 @@ import { renderReplies } from '../conversation/render.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import type { EffectResult, Reply } from '../engine/turn.ts';
 import type { OutboxRow, TurnWrites } from '../store/turns.ts';
-import type { Turn } from './turn-batch.ts';
+import type { Turn } from './turn.ts';
 
 export type TurnOutcome = {
   turn: Turn;

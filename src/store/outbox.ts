@@ -1,9 +1,10 @@
 /** The outbox as the dispatcher sees it: claim under a lease, mark, put off. */
 
 import type { StoreTx } from './store.ts';
-import { targetKey } from './turns.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
+
+const MOST_ERROR_CHARS = 500;
 
 /** A message in hand, ours until the lease ends. */
 export type ClaimedRow = {
@@ -68,26 +69,29 @@ function readClaimed(row: Record<string, unknown>): ClaimedRow {
   };
 }
 
+/** A claimed row, named by whoever holds it. */
+type Held = { seq: bigint; leaseId: string };
+
 /** Marks as sent. False: the lease was lost meanwhile and the result is not ours to write. */
-export async function markSent(db: Queries, seq: bigint, leaseId: string, platformId: string | null): Promise<boolean> {
+export async function markSent(db: Queries, sent: Held & { platformId: string | null }): Promise<boolean> {
   const changed = await db.execute(
     `update outbox set state = 'sent', sent_at = now(), platform_message_id = $3, error = null, lease_until = null
      where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
-    seq.toString(),
-    leaseId,
-    platformId,
+    sent.seq.toString(),
+    sent.leaseId,
+    sent.platformId,
   );
   return changed > 0;
 }
 
 /** Gives up on a message; the office sees why. */
-export async function markFailed(db: Queries, seq: bigint, leaseId: string, error: string): Promise<boolean> {
+export async function markFailed(db: Queries, failed: Held & { error: string }): Promise<boolean> {
   const changed = await db.execute(
     `update outbox set state = 'failed', error = $3, lease_until = null
      where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
-    seq.toString(),
-    leaseId,
-    error.slice(0, 500),
+    failed.seq.toString(),
+    failed.leaseId,
+    failed.error.slice(0, MOST_ERROR_CHARS),
   );
   return changed > 0;
 }
@@ -95,7 +99,7 @@ export async function markFailed(db: Queries, seq: bigint, leaseId: string, erro
 /** Puts a message off. `countTry` false: it was not tried (pacing). */
 export async function putOff(
   db: Queries,
-  input: { seq: bigint; leaseId: string; delayMs: number; error: string | null; countTry: boolean },
+  input: Held & { delayMs: number; error: string | null; countTry: boolean },
 ): Promise<boolean> {
   const changed = await db.execute(
     `update outbox set state = 'pending', not_before = now() + make_interval(secs => $3::float8), error = $4,
@@ -104,10 +108,8 @@ export async function putOff(
     input.seq.toString(),
     input.leaseId,
     input.delayMs / 1000,
-    input.error,
+    input.error?.slice(0, MOST_ERROR_CHARS) ?? null,
     input.countTry ? 0 : 1,
   );
   return changed > 0;
 }
-
-export { targetKey };

@@ -140,7 +140,7 @@ function mediaRecord(media: TurnWrites['media'][number]): Record<string, unknown
 }
 
 /** The order and pacing of sending stand on this key. */
-export function targetKey(channel: string, target: OutboxRow['target']): string {
+function targetKey(channel: string, target: OutboxRow['target']): string {
   return 'userId' in target ? `${channel}:user:${target.userId}` : `${channel}:chat:${target.chatId}`;
 }
 

@@ -6,7 +6,8 @@ import { rowFromRecord } from '../../src/register/register-file.ts';
 import { buildRegisterIndex } from '../../src/register/register-index.ts';
 import { percentile } from './load.ts';
 
-type Report = (name: string, value: number, unit: string, of: string) => void;
+/** One figure. */
+export type Report = (figure: { name: string; value: number; unit: string; of: string }) => void;
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
@@ -46,7 +47,7 @@ export async function benchLookups(report: Report): Promise<void> {
     const of = `${rows.length} institutions`;
     const builtAt = performance.now();
     const index = buildRegisterIndex(rows);
-    report('register_build', performance.now() - builtAt, 'ms', of);
+    report({ name: 'register_build', value: performance.now() - builtAt, unit: 'ms', of });
     const times = queries().map((query) => {
       const at = performance.now();
       index.lookup(query, { region: '襄垣县' });
@@ -54,8 +55,8 @@ export async function benchLookups(report: Report): Promise<void> {
     });
     const total = times.reduce((sum, time) => sum + time, 0);
     times.sort((a, b) => a - b);
-    report('lookups_per_second', (times.length / total) * 1000, '1/s', of);
-    report('lookup_p50', percentile(times, 0.5), 'ms', of);
-    report('lookup_p99', percentile(times, 0.99), 'ms', of);
+    report({ name: 'lookups_per_second', value: (times.length / total) * 1000, unit: '1/s', of });
+    report({ name: 'lookup_p50', value: percentile(times, 0.5), unit: 'ms', of });
+    report({ name: 'lookup_p99', value: percentile(times, 0.99), unit: 'ms', of });
   }
 }

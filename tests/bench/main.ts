@@ -4,22 +4,22 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openStore, type Store } from '../../src/store/store.ts';
 import { startWecomSim } from '../sim/wecom/wecom-sim.ts';
 import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { silentLog } from '../support/silent-log.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { benchLookups } from './lookups.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
+import { benchLookups, type Report } from './lookups.ts';
 
 const USERS = Number(process.env['BENCH_USERS'] ?? 500);
 const TOKEN = 'benchtoken';
 const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 
-function report(name: string, value: number, unit: string, of: string): void {
+const report: Report = ({ name, value, unit, of }) => {
   process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 100) / 100, unit, of })}\n`);
-}
+};
 
 async function addUsers(store: Store, prefix: string): Promise<string[]> {
   const users = Array.from({ length: USERS }, (_, n) => `${prefix}-${n}`);
@@ -79,12 +79,12 @@ async function benchTurns(database: TestDatabase, run: Run): Promise<void> {
     await runLoad(url, all.slice(0, 20), 8); // warm-up
     const load = await runLoad(url, all.slice(20), run.connections);
     const of = `${run.connections} connections, ${USERS} users, sends ${run.sends === 'http' ? 'over HTTP to a stand-in' : 'end in the process'}`;
-    report('durable_turns_per_second', load.requests / load.seconds, '1/s', of);
-    report('callback_latency_p50', percentile(load.latencies, 0.5), 'ms', of);
-    report('callback_latency_p99', percentile(load.latencies, 0.99), 'ms', of);
-    report('callbacks_failed', load.failed, 'count', of);
+    report({ name: 'durable_turns_per_second', value: load.requests / load.seconds, unit: '1/s', of });
+    report({ name: 'callback_latency_p50', value: percentile(load.latencies, 0.5), unit: 'ms', of });
+    report({ name: 'callback_latency_p99', value: percentile(load.latencies, 0.99), unit: 'ms', of });
+    report({ name: 'callbacks_failed', value: load.failed, unit: 'count', of });
     await reportFiled(store, `b${run.connections}${run.sends}`, of);
-    report('server_rss', residentBytes(assistant.pid) / 1024 / 1024, 'MB', of);
+    report({ name: 'server_rss', value: residentBytes(assistant.pid) / 1024 / 1024, unit: 'MB', of });
   } finally {
     await assistant?.end();
     await store.close();
@@ -98,7 +98,7 @@ async function reportFiled(store: Store, prefix: string, of: string): Promise<vo
     `select count(*)::int as n from inspection where filed_by_id like $1 || '-%'`,
     prefix,
   );
-  report('inspections_filed', row?.n ?? 0, 'count', of);
+  report({ name: 'inspections_filed', value: row?.n ?? 0, unit: 'count', of });
   if (row?.n !== USERS) throw new Error(`expected ${USERS} filed inspections, found ${row?.n}`);
 }
 

@@ -40,6 +40,7 @@ describe('loadConfig', () => {
       publicUrl: null,
       demo: true,
       logLevel: 'info',
+      sendLeaseSeconds: 90,
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
       laterChannels: [],
     });

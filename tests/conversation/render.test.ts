@@ -19,7 +19,11 @@ const question: Reply = {
   ],
 };
 
-function render(replies: Reply[], capabilities: Capabilities, sent: { hash: string; count: number; at: string }[] = []) {
+function render(
+  replies: Reply[],
+  capabilities: Capabilities,
+  sent: { hash: string; count: number; at: string }[] = [],
+) {
   return renderReplies({ replies, capabilities, taskId: 't', sent, now: NOW });
 }
 
@@ -43,7 +47,11 @@ describe('renderReplies', () => {
     ['no cards', TEXT_ONLY, question],
     ['too many options', { ...CARDS, options: 2 }, question],
     ['a question too long for a card', CARDS, { ...question, text: '长'.repeat(41) }],
-    ['a label too long for a button', CARDS, { ...question, options: [{ key: 'a=b', label: '一二三四五六七八九十一' }] }],
+    [
+      'a label too long for a button',
+      CARDS,
+      { ...question, options: [{ key: 'a=b', label: '一二三四五六七八九十一' }] },
+    ],
     ['no ticks', { ...CARDS, multiSelect: false }, { ...question, mode: 'multi' as const }],
   ])('numbered text with %s', (_why, capabilities, reply) => {
     const { bodies, offered } = render([reply], capabilities);

@@ -8,7 +8,8 @@ import { withDatabase } from '../support/database.ts';
 const db = withDatabase();
 const HEADER = '机构名称,统一社会信用代码,办学许可证号,类别,状态,许可有效期至,乡镇,地址,曾用名,核对日期';
 const OPTIONS = { today: '2026-03-02', county: { name: '襄垣县', regionCode: '140423' } };
-const FIRST = '襄垣县星光美术培训学校有限公司,91140423MAYHBEDC3C,教民114042379000010号,文化艺术,有效,2027-06-30,古韩镇,太行路1号,襄垣县小星星画室,2026-02-20';
+const FIRST =
+  '襄垣县星光美术培训学校有限公司,91140423MAYHBEDC3C,教民114042379000010号,文化艺术,有效,2027-06-30,古韩镇,太行路1号,襄垣县小星星画室,2026-02-20';
 
 async function run(lines: string[], dryRun = false) {
   const table = await readSpreadsheet('j.csv', Buffer.from([HEADER, ...lines].join('\n')));

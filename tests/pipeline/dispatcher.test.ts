@@ -13,7 +13,14 @@ const db = withDatabase();
 
 function row(user: string, n: number): OutboxRow {
   const body = { kind: 'text', text: `${user} ${n}` };
-  return { key: `${user}:${n}`, channel: 'simulator', target: { userId: user }, conversationKey: null, body, mentions: [] };
+  return {
+    key: `${user}:${n}`,
+    channel: 'simulator',
+    target: { userId: user },
+    conversationKey: null,
+    body,
+    mentions: [],
+  };
 }
 
 /** A channel that answers as told and remembers what it sent. */
@@ -117,7 +124,10 @@ describe('dispatcher', () => {
     await dispatcher(channel).drained();
     expect(sent).toEqual(['a:1']);
     const [claimed] = await db.store.query<{ seq: bigint }>('select seq from outbox');
-    expect(await markSent(db.store, BigInt(claimed?.seq ?? 0), 'dead', null), 'the dead sender’s late mark').toBe(false);
+    expect(
+      await markSent(db.store, { seq: BigInt(claimed?.seq ?? 0), leaseId: 'dead', platformId: null }),
+      'the dead sender’s late mark',
+    ).toBe(false);
   });
 
   test('two senders share the work without sending anything twice', async () => {

@@ -16,13 +16,24 @@ async function instance(): Promise<MorningDeps> {
   const { store } = db;
   const county = { name: '襄垣县', regionCode: '140423', hotline: null };
   const checklists = await loadChecklists();
-  const snapshots = new SnapshotKeeper({ store, flows: new Map(), checklists, county, config: {}, clock, log: silentLog });
+  const snapshots = new SnapshotKeeper({
+    store,
+    flows: new Map(),
+    checklists,
+    county,
+    config: {},
+    clock,
+    log: silentLog,
+  });
   await snapshots.open();
   return { store, snapshots, clock, channel: 'simulator', capabilitiesOf: () => SIMULATOR_CAPABILITIES };
 }
 
 async function queued(day: string): Promise<string[]> {
-  const rows = await db.store.query<{ key: string }>(`select key from outbox where key like 'morning:' || $1 || ':%'`, day);
+  const rows = await db.store.query<{ key: string }>(
+    `select key from outbox where key like 'morning:' || $1 || ':%'`,
+    day,
+  );
   return rows.map(({ key }) => key).sort();
 }
 
@@ -48,11 +59,14 @@ describe('the morning job', () => {
     expect(await runMorning(await instance())).toBeGreaterThan(0);
   });
 
-  test.each(['2026-03-03T23:59:59Z', '2026-03-04T04:00:01Z'])('nothing at %s: before eight or after noon', async (at) => {
-    clock.set(at);
-    expect(await runMorning(await instance())).toBe(0);
-    expect(await queued('2026-03-04')).toEqual([]);
-  });
+  test.each(['2026-03-03T23:59:59Z', '2026-03-04T04:00:01Z'])(
+    'nothing at %s: before eight or after noon',
+    async (at) => {
+      clock.set(at);
+      expect(await runMorning(await instance())).toBe(0);
+      expect(await queued('2026-03-04')).toEqual([]);
+    },
+  );
 
   test('by hand a day can be queued at any time, once', async () => {
     clock.set('2026-03-05T12:00:00Z');

@@ -64,7 +64,7 @@ export class FakePort implements SimulatorPort {
     return (this.lines.get(chatId) ?? []).slice(-limit);
   }
 
-  async say(personId: string, chatId: string, input: SimulatorInput, clientMessageId: string): Promise<void> {
+  async say(...[personId, chatId, input, clientMessageId]: Parameters<SimulatorPort['say']>): Promise<void> {
     if (this.failure !== undefined) {
       const thrown = this.failure;
       this.failure = undefined;

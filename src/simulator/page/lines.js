@@ -27,8 +27,9 @@ function personAvatar(line) {
 
 function drawBubble(line, view) {
   const title = shortTime(line.at);
-  if (line.photoUrl)
+  if (line.photoUrl?.startsWith(PHOTO_PATH)) {
     return drawPhoto({ url: `${line.photoUrl}?person=${encodeURIComponent(view.person)}`, title, view });
+  }
   const bubble = element('div', { class: 'bubble', title });
   for (const mention of line.mentions)
     bubble.append(element('span', { class: 'mention' }, `@${view.nameOf(mention)} `));

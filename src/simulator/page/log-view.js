@@ -26,6 +26,8 @@ export function createLogView() {
   log.addEventListener('scroll', onScroll, { passive: true });
   // The keyboard of a phone and a growing input make the list smaller; the newest message must stay in sight.
   new ResizeObserver(() => wasAtEnd && goToEnd()).observe(log);
+  // Ticking makes the button below longer, which may push it into a new row.
+  log.addEventListener('change', () => wasAtEnd && goToEnd());
 
   return {
     goToEnd,

@@ -1,0 +1,150 @@
+/** What words mean at the open question: precedence is the question's own reading first, then the universal words. */
+import { accept, keepFormer } from './accept.ts';
+import { understandOrdinal } from './answers/ordinals.ts';
+import { understand } from './answers/understand.ts';
+import { reject } from './ask.ts';
+import { answerChecklist } from './checklist-answer.ts';
+import { edit, editUnknown, findTarget, runCommand, skipHere } from './commands.ts';
+import { DEFAULT_TEXT_MAX } from './flow.ts';
+import type { CompiledAsked } from './flow-compile.ts';
+import { answerLookup } from './lookup-answer.ts';
+import { offerOf } from './offer.ts';
+import { answerPending } from './pending.ts';
+import { finishPhotos, rejectWordsForPhotos } from './photos-answer.ts';
+import { moveOn } from './proceed.ts';
+import { answerMore } from './repeat-answer.ts';
+import type { Slot } from './slot.ts';
+import { fill, TEXTS, TYPE_HELP } from './texts.ts';
+import type { StepResult } from './turn.ts';
+import { findCommand, findEdit, findLineNumber, isNextWord, isPlainInText, tidyWords } from './universal-words.ts';
+import type { Work } from './work.ts';
+
+/** Words that send the summary off. */
+const AGREED = new Set(
+  '提交 确认 确认无误 无误 好 好的 可以 行 对 对的 是 是的 嗯 ok okay 没问题 没错 正确 确定 报 报吧 发吧 同意'.split(
+    ' ',
+  ),
+);
+const SKIP_WHY = /^(?:跳过|略过)[\s,，:：]+(?<why>.{2,200})$/u;
+
+/** Words from the person. */
+export function handleSaid(work: Work, said: string): StepResult {
+  const { open, session } = work;
+  const pending = answerPending(work, session.phase === 'review' ? undefined : open, said);
+  if (pending !== undefined) return pending;
+  if (session.phase === 'review') return reviewSaid(work, said);
+  if (open === undefined) return moveOn(work);
+  if (said.length > DEFAULT_TEXT_MAX * 4) {
+    return reject(work, open, fill(TEXTS.tooLong, { max: DEFAULT_TEXT_MAX }));
+  }
+  return answerOpen(work, open, said);
+}
+
+function answerOpen(work: Work, slot: Slot, said: string): StepResult {
+  const asked = slot.question;
+  const steered = takesAnything(slot) ? steerFirst(work, slot, said) : undefined;
+  if (steered !== undefined) return steered;
+  const kept = keepOffer(work, slot, said);
+  if (kept !== undefined) return kept;
+  if (asked.kind === 'repeat') return answerMore(work, slot, said);
+  switch (asked.question.type) {
+    case 'lookup':
+      return answerLookup(work, slot, said);
+    case 'checklist':
+      return answerChecklist(work, slot, said);
+    case 'photos':
+      return rejectWordsForPhotos(work, slot);
+    case 'location':
+      return reject(work, slot, TEXTS.placeSend);
+    default:
+      return answerSpoken(work, slot, { asked, said });
+  }
+}
+
+/** Types whose reading would swallow 上一步 and 取消 or has no use for words: there the universal words come first. */
+function takesAnything(slot: Slot): boolean {
+  if (slot.question.kind === 'repeat') return true;
+  return ['text', 'lookup', 'checklist', 'photos', 'location'].includes(slot.question.question.type);
+}
+
+/** Types that are read by `understand`; the universal words come second. */
+function answerSpoken(work: Work, slot: Slot, { asked, said }: { asked: CompiledAsked; said: string }): StepResult {
+  const { spec } = asked;
+  if (spec === undefined) return reject(work, slot, TYPE_HELP[asked.question.type] ?? TEXTS.again);
+  const ordinal = spec.type === 'yesno' ? understandOrdinal(said) : undefined;
+  // 是 and 不是 are shown as 1 and 2.
+  if (ordinal === 1 || ordinal === 2) return accept(work, slot, { value: ordinal === 1, said });
+  const understood = understand(spec, said, { now: work.ctx.now });
+  if (understood.ok) {
+    const note = understood.note === undefined ? {} : { note: understood.note };
+    return accept(work, slot, { value: understood.value, said, ...note });
+  }
+  return (spec.type === 'text' ? undefined : steerFirst(work, slot, said)) ?? reject(work, slot, understood.why);
+}
+
+/** The universal words, 改 and 发完了; undefined when the words are none of them. */
+function steerFirst(work: Work, slot: Slot, said: string): StepResult | undefined {
+  const isText = slot.question.kind === 'asked' && slot.question.question.type === 'text';
+  const command = isText && isPlainInText(said) ? undefined : findCommand(said);
+  if (command === 'done') return isPhotos(slot) ? finishPhotos(work, slot) : undefined;
+  if (command === 'skip') return skipHere(work, '', isNextWord(said));
+  if (command !== undefined && command !== 'keep') return runCommand(work, command);
+  const why = SKIP_WHY.exec(said.trim())?.groups?.['why'];
+  if (why !== undefined) return skipHere(work, why);
+  return steerEdit(work, slot, { said, isText });
+}
+
+const isPhotos = (slot: Slot): boolean => slot.question.kind === 'asked' && slot.question.question.type === 'photos';
+
+function steerEdit(
+  work: Work,
+  slot: Slot,
+  { said, isText }: { said: string; isText: boolean },
+): StepResult | undefined {
+  const wish = findEdit(said);
+  if (wish === undefined) return undefined;
+  const target = findTarget(work, wish.target);
+  if (target !== undefined && target.path !== slot.path) {
+    // In a text, 时间不对 may be the finding itself; only 改… said plainly steers.
+    if (isText && (!/^(?:修改|更改|改)/u.test(tidyWords(said)) || wish.becomes !== '')) return undefined;
+    return editTo(work, target, wish.becomes);
+  }
+  const isNumber = findLineNumber(wish.target) !== undefined && !isText;
+  return isNumber && target === undefined ? editUnknown(work, wish.target) : undefined;
+}
+
+/** 改3 opens the answer; 改3 昨天9点 answers it in the same breath. */
+function editTo(work: Work, target: Slot, becomes: string): StepResult {
+  const asked = edit(work, target);
+  const { open } = work;
+  return becomes === '' || open === undefined ? asked : answerOpen(work, open, becomes);
+}
+
+/** 不变, or 1 where 1 was offered for it. */
+function keepOffer(work: Work, slot: Slot, said: string): StepResult | undefined {
+  const offer = offerOf(slot, work.ctx);
+  if (offer === undefined) return undefined;
+  const takesIt = findCommand(said) === 'keep' || (offer.byOne && understandOrdinal(said) === 1);
+  return takesIt ? takeOffer(work, slot) : undefined;
+}
+
+/** Keeps the former answer or takes the default. */
+export function takeOffer(work: Work, slot: Slot): StepResult {
+  const offer = offerOf(slot, work.ctx);
+  if (offer === undefined) return reject(work, slot, TEXTS.again);
+  if (offer.value === undefined) return keepFormer(work, slot);
+  return accept(work, slot, { value: offer.value, said: '' });
+}
+
+/** Words at the summary. */
+function reviewSaid(work: Work, said: string): StepResult {
+  const tidy = tidyWords(said);
+  if (AGREED.has(tidy) || AGREED.has(tidy.replace(/[吧啊呀啦哦了]+$/u, ''))) return runCommand(work, 'submit');
+  const command = findCommand(said);
+  if (command === 'keep') return runCommand(work, 'submit');
+  if (command !== undefined && command !== 'done') return runCommand(work, command);
+  const wish = findEdit(said) ?? { target: said, becomes: '' };
+  const target = findTarget(work, wish.target);
+  if (target !== undefined) return editTo(work, target, wish.becomes);
+  return editUnknown(work, [...wish.target].slice(0, 12).join(''));
+}

@@ -1,0 +1,87 @@
+/** The engine: a session and an event in, the next session and what is said out. Pure: the same in, the same out. */
+import { accept } from './accept.ts';
+import { reject } from './ask.ts';
+import { again, resume } from './commands.ts';
+import type { CompiledFlow } from './flow-file.ts';
+import { addLatePhoto, answerPhoto } from './photos-answer.ts';
+import { moveOn } from './proceed.ts';
+import { handleSaid } from './said.ts';
+import type { SessionState } from './session.ts';
+import { handleTap } from './taps.ts';
+import { fill, TEXTS } from './texts.ts';
+import type { StepContext, StepResult, TurnEvent } from './turn.ts';
+import { findCommand } from './universal-words.ts';
+import { Work } from './work.ts';
+
+/** Starts a flow. Words that came with the start (查 启航书法) answer the first question. */
+export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string): StepResult {
+  const fresh: SessionState = {
+    id: ctx.newSessionId,
+    flow: flow.definition.flow,
+    version: flow.definition.version,
+    hash: flow.hash,
+    startedAt: ctx.now.toISOString(),
+    rev: 0,
+    answers: {},
+    history: [],
+    phase: 'asking',
+  };
+  const work = new Work(flow, fresh, ctx);
+  work.log('started');
+  const first = moveOn(work);
+  if (said === undefined || said.trim() === '' || first.session === null) return first;
+  return handleSaid(work, said);
+}
+
+/** One turn. Never throws for what people say or send; the given session is not changed. */
+// biome-ignore lint/complexity/useMaxParams: the engine's door is written so in flows.md §5 and by its callers
+export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent, ctx: StepContext): StepResult {
+  const work = new Work(flow, session, ctx);
+  if (session.phase === 'paused') return stepPaused(work, event);
+  switch (event.kind) {
+    case 'start':
+      return again(work);
+    case 'said':
+      return handleSaid(work, event.text);
+    case 'tapped':
+      return handleTap(work, event.keys);
+    case 'photo':
+      return handlePhoto(work, event.mediaId);
+    case 'location':
+      return handleLocation(work, event);
+    case 'other':
+      return handleOther(work, event.what);
+  }
+}
+
+function stepPaused(work: Work, event: TurnEvent): StepResult {
+  const goesOn = event.kind === 'start' || (event.kind === 'said' && findCommand(event.text) === 'resume');
+  if (goesOn) return resume(work);
+  return work.result('ignored', { text: fill(TEXTS.pausedStill, { title: work.flow.definition.title }) });
+}
+
+function handlePhoto(work: Work, mediaId: string): StepResult {
+  const slot = work.session.phase === 'review' ? undefined : work.open;
+  const isAsked = slot?.question.kind === 'asked' && slot.question.question.type === 'photos';
+  if (slot !== undefined && isAsked) {
+    work.dropPending();
+    return answerPhoto(work, slot, mediaId);
+  }
+  if (addLatePhoto(work, mediaId)) return again(work);
+  return handleOther(work, '照片');
+}
+
+function handleLocation(work: Work, event: Extract<TurnEvent, { kind: 'location' }>): StepResult {
+  const slot = work.session.phase === 'review' ? undefined : work.open;
+  if (slot?.question.kind !== 'asked' || slot.question.question.type !== 'location') return handleOther(work, '位置');
+  work.dropPending();
+  const { latitude, longitude, label } = event;
+  return accept(work, slot, { value: { latitude, longitude, label }, said: '' });
+}
+
+function handleOther(work: Work, what: string): StepResult {
+  const line = fill(TEXTS.wrongKind, { what });
+  const { open } = work;
+  if (work.session.phase !== 'review' && open !== undefined) return reject(work, open, line);
+  return { ...again(work, line), outcome: 'rejected' };
+}
