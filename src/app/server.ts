@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { createHttpServer } from '../http/server.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
+import { openSimulator } from '../simulator/routes.ts';
 import type { Core } from './core.ts';
 
 export type Server = {
@@ -56,7 +57,8 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     callbacks: callbacks(core, pipeline),
     readiness: () => readiness(core),
     log,
-    ...(port ? { simulator: port } : {}),
+    pages: port ? [await openSimulator({ port, clock })] : [],
+    pageHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
   });
   return {
     http,

@@ -102,6 +102,8 @@ export type Capabilities = {
   mentions: boolean;
   /** Whether it may speak first. */
   push: boolean;
+  /** The platform drops an identical repeat within hours: repeats of ours are marked. Default false. */
+  dropsRepeats?: boolean;
   /** Most messages a minute to one target before the platform drops them; absent: no limit. */
   sendsPerMinute?: number;
 };

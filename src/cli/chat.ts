@@ -7,15 +7,10 @@ import type { InboundContent } from '../channels/contract.ts';
 import { createTerminalChannel, type TerminalReply } from '../channels/terminal/channel.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import { sniffImage } from '../kernel/image-kind.ts';
-import { keepMedia } from '../pipeline/media-fetch.ts';
+import { keepOwnPhoto } from '../pipeline/own-photo.ts';
 import { conversationKey, createPipeline } from '../pipeline/pipeline.ts';
-import { insertStoredMedia } from '../store/media-repository.ts';
 import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
-
-/** As WeCom limits images (doc 96486). */
-const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 
 type ChatArgs = { userId: string; chatId: string; isGroup: boolean; json: boolean };
 
@@ -106,14 +101,8 @@ function readLocation(argument: string): InboundContent {
   return { type: 'location', latitude: Number(match[1]), longitude: Number(match[2]), label: match[3] ?? '' };
 }
 
-async function keepPhoto(core: Core, userId: string, path: string): Promise<string> {
-  const bytes = await readFile(path);
-  const contentType = sniffImage(bytes);
-  if (contentType === undefined) throw usageError('这个文件不是照片，请发 JPG 或 PNG 图片。');
-  if (bytes.byteLength > MAX_PHOTO_BYTES) throw usageError('照片超过10MB，请压缩或截图后再发。');
-  const id = newId();
-  const sha256 = await keepMedia(core.mediaDir, id, { bytes, contentType });
-  const byteCount = bytes.byteLength;
-  await insertStoredMedia(core.store, { id, channel: 'terminal', uploaderId: userId, contentType, byteCount, sha256 });
-  return id;
+async function keepPhoto(core: Core, uploaderId: string, path: string): Promise<string> {
+  const kept = await keepOwnPhoto(core, { channel: 'terminal', uploaderId, bytes: await readFile(path) });
+  if (!kept.ok) throw usageError(kept.reason);
+  return kept.mediaId;
 }

@@ -49,7 +49,7 @@ function tappable(reply: Reply, capabilities: Capabilities): boolean {
 
 /** Renders all replies of one turn. Identical texts inside the platform's window are marked so that none is swallowed. */
 export function renderReplies(input: RenderInput): Rendered {
-  const memory = new RepeatMemory(input.sent, input.now);
+  const memory = new RepeatMemory(input);
   const bodies: OutboundBody[] = [];
   let offered: Offered | undefined;
   input.replies.forEach((reply, index) => {
@@ -79,14 +79,17 @@ export function renderReplies(input: RenderInput): Rendered {
 class RepeatMemory {
   readonly #entries: ConversationState['sent'];
   readonly #now: Date;
+  readonly #needed: boolean;
 
-  constructor(sent: ConversationState['sent'], now: Date) {
+  constructor({ sent, now, capabilities }: RenderInput) {
+    this.#needed = capabilities.dropsRepeats === true;
     const oldest = now.getTime() - REPEAT_WINDOW_MS;
     this.#entries = sent.filter((entry) => Date.parse(entry.at) > oldest).map((entry) => ({ ...entry }));
     this.#now = now;
   }
 
   mark(text: string): string {
+    if (!this.#needed) return text;
     const hash = createHash('sha256').update(text).digest('base64url').slice(0, 12);
     const known = this.#entries.find((entry) => entry.hash === hash);
     if (known === undefined) {

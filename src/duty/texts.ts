@@ -61,9 +61,11 @@ function rectificationMove(item: DutyItem): string {
   return item.daysLate === 0 ? '请今天复查' : '请跟进整改';
 }
 
-/** Whole per cent, rounded down: 100% only when nothing is missing. */
-function percent({ due, done }: SafetyCoverage): number {
-  return due === 0 ? 100 : Math.floor((100 * done) / due);
+/** Per cent, rounded down: 100 only when nothing is missing, and one decimal so that three of six hundred are not 0. */
+function percent({ due, done }: SafetyCoverage): string {
+  if (due === 0) return '100';
+  const tenths = Math.floor((done * 1000) / due);
+  return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1);
 }
 
 /** How far the coverage is behind; nothing when it keeps pace. */

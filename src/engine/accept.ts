@@ -14,7 +14,7 @@ export type Given = {
   value: AnswerValue;
   said: string;
   /** How the words were read, when not literally. */
-  note?: string;
+  note?: string | undefined;
   /** The person has said 确定. */
   isSure?: boolean;
 };

@@ -30,7 +30,8 @@ type Token =
 
 /** Longer than any sentence about 34 items; cut off before any pattern runs. */
 const MAX_SAID = 400;
-const NUMERAL = '\\d{1,3}|[一二三四五六七八九十]{1,3}';
+// 一切正常 names no item.
+const NUMERAL = '\\d{1,3}|(?!一切)[一二三四五六七八九十]{1,3}';
 // Order matters: 不符合 before 符合, 没问题 before 问题, ranges before numbers.
 const PATTERNS: readonly [RegExp, Token['kind'] | 'skip' | 'allPass', ItemResult | undefined][] = [
   [/^(?:没有?|无)(?:发现)?(?:任何)?(?:不符合|不合格|不达标)(?:的|项)*/u, 'allPass', undefined],

@@ -154,7 +154,7 @@ function help(work: Work): StepResult {
   const type = asked.kind === 'asked' ? asked.question.type : 'repeat';
   const own = work.say(asked.help, open);
   const isOptional = asked.kind === 'asked' && asked.question.optional !== undefined;
-  const lines = [own, TYPE_HELP[type] ?? '', fill(TEXTS.commands, { skip: isOptional ? TEXTS.commandsSkip : '' })];
+  const lines = [own || (TYPE_HELP[type] ?? ''), fill(TEXTS.commands, { skip: isOptional ? TEXTS.commandsSkip : '' })];
   const { options, mode } = questionReply(work, open);
   const reply: Reply = { text: lines.filter((line) => line !== '').join('\n') };
   return work.result('asked', { ...reply, ...(options ? { options } : {}), ...(mode ? { mode } : {}) });

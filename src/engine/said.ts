@@ -75,11 +75,12 @@ function answerSpoken(work: Work, slot: Slot, { asked, said }: { asked: Compiled
   // 是 and 不是 are shown as 1 and 2.
   if (ordinal === 1 || ordinal === 2) return accept(work, slot, { value: ordinal === 1, said });
   const understood = understand(spec, said, { now: work.ctx.now });
-  if (understood.ok) {
-    const note = understood.note === undefined ? {} : { note: understood.note };
-    return accept(work, slot, { value: understood.value, said, ...note });
-  }
-  return (spec.type === 'text' ? undefined : steerFirst(work, slot, said)) ?? reject(work, slot, understood.why);
+  if (understood.ok && understood.note === undefined) return accept(work, slot, { value: understood.value, said });
+  // 不填了 and 不变 begin like a no: a reading that is not literal comes after the universal words.
+  const steered = spec.type === 'text' ? undefined : steerFirst(work, slot, said);
+  if (steered !== undefined) return steered;
+  if (!understood.ok) return reject(work, slot, understood.why);
+  return accept(work, slot, { value: understood.value, said, note: understood.note });
 }
 
 /** The universal words, 改 and 发完了; undefined when the words are none of them. */
@@ -87,8 +88,9 @@ function steerFirst(work: Work, slot: Slot, said: string): StepResult | undefine
   const isText = slot.question.kind === 'asked' && slot.question.question.type === 'text';
   const command = isText && isPlainInText(said) ? undefined : findCommand(said);
   if (command === 'done') return isPhotos(slot) ? finishPhotos(work, slot) : undefined;
+  if (command === 'keep') return takesAnything(slot) ? undefined : reject(work, slot, TEXTS.nothingToKeep);
   if (command === 'skip') return skipHere(work, '', isNextWord(said));
-  if (command !== undefined && command !== 'keep') return runCommand(work, command);
+  if (command !== undefined) return runCommand(work, command);
   const why = SKIP_WHY.exec(said.trim())?.groups?.['why'];
   if (why !== undefined) return skipHere(work, why);
   return steerEdit(work, slot, { said, isText });

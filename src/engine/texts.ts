@@ -37,7 +37,7 @@ export const TEXTS = {
   // commands
   atFirst: '已经是第一题了。',
   noSkip: '这一题要填，不能跳过。',
-  kept: '好的，不变。',
+  nothingToKeep: '这一题还没有答过。',
   askReason: '跳过的话，请说一下原因。',
   progress: '已答 {done} 题，还差 {left} 题。',
   progressDone: '都答完了，共 {done} 题。',

@@ -1,22 +1,19 @@
 /** The simulator's port on the real pipeline and the real records. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InboundContent, OutboundBody, OutboundMessage } from '../channels/contract.ts';
 import { isRole, ROLES } from '../domain/role.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { newId } from '../kernel/ids.ts';
-import { sniffImage } from '../kernel/image-kind.ts';
-import { keepMedia } from '../pipeline/media-fetch.ts';
+import { keepOwnPhoto } from '../pipeline/own-photo.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
 import { type ChatRow, listChat, listRecords } from '../store/chat-repository.ts';
-import { findMedia, insertStoredMedia } from '../store/media-repository.ts';
+import { findMedia } from '../store/media-repository.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatLine, SimulatorInput, SimulatorPort } from './port.ts';
 
 /** The person who is no member. */
 const PARENT_ID = 'parent';
-const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 
 const RECORD_KINDS: Record<string, string> = { inspection: '检查', rectification: '整改', task: '任务' };
 const RECORD_STATES: Record<string, string> = {
@@ -61,7 +58,7 @@ export function createLivePort(options: LivePortOptions): LivePort {
       const rows = await listChat(store, { channel: 'simulator', chatId }, limit);
       return toLines(rows, (userId) => nameOf(snapshots, userId));
     },
-    async say(personId, chatId, input, clientMessageId) {
+    async say(...[personId, chatId, input, clientMessageId]: Parameters<SimulatorPort['say']>) {
       const isGroup = chatId !== personId;
       await pipeline.accept({
         channel: 'simulator',
@@ -88,7 +85,8 @@ export function createLivePort(options: LivePortOptions): LivePort {
         at: new Date(at).toISOString(),
       }));
     },
-    keepPhoto: (personId, bytes) => keepPhoto({ store, mediaDir }, personId, bytes),
+    keepPhoto: (personId, bytes) =>
+      keepOwnPhoto({ store, mediaDir }, { channel: 'simulator', uploaderId: personId, bytes }),
     async photo(_personId, mediaId) {
       const media = await findMedia(store, mediaId);
       if (media?.state !== 'stored' || media.channel !== 'simulator') return undefined;
@@ -143,24 +141,6 @@ function toContent(input: SimulatorInput): InboundContent {
     case 'location':
       return { type: 'location', latitude: input.latitude, longitude: input.longitude, label: input.label };
   }
-}
-
-async function keepPhoto(
-  { store, mediaDir }: { store: Store; mediaDir: string },
-  personId: string,
-  bytes: Buffer,
-): ReturnType<SimulatorPort['keepPhoto']> {
-  if (bytes.byteLength > MAX_PHOTO_BYTES) {
-    return { ok: false, reason: '照片超过10MB，请压缩或截图后再发。' };
-  }
-  const contentType = sniffImage(bytes);
-  if (contentType === undefined) return { ok: false, reason: '这个文件不是照片，请发 JPG 或 PNG 图片。' };
-  await mkdir(mediaDir, { recursive: true });
-  const id = newId();
-  const sha256 = await keepMedia(mediaDir, id, { bytes, contentType });
-  const byteCount = bytes.byteLength;
-  await insertStoredMedia(store, { id, channel: 'simulator', uploaderId: personId, contentType, byteCount, sha256 });
-  return { ok: true, mediaId: id };
 }
 
 /** Rows as the page shows them; the options of a card that was tapped show the choice. */

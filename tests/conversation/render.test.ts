@@ -8,7 +8,7 @@ import { byteLength } from '../../src/kernel/text.ts';
 
 const NOW = new Date('2026-03-02T01:00:00Z');
 const CARDS: Capabilities = { ...SIMULATOR_CAPABILITIES, options: 6, optionLabelChars: 10, choiceTextChars: 40 };
-const TEXT_ONLY: Capabilities = { ...SIMULATOR_CAPABILITIES, options: 0 };
+const TEXT_ONLY: Capabilities = { ...SIMULATOR_CAPABILITIES, options: 0, dropsRepeats: true };
 
 const question: Reply = {
   text: '现场有没有在上课？',
@@ -76,7 +76,7 @@ describe('renderReplies', () => {
   test('the same text within four hours is marked, so that a platform’s duplicate check does not swallow it', () => {
     const first = render([{ text: '没看懂。' }], TEXT_ONLY);
     const second = render([{ text: '没看懂。' }], TEXT_ONLY, first.sent);
-    expect(second.bodies).toEqual([{ kind: 'text', text: '没看懂。（第2次）' }]);
+    expect(second.bodies).toEqual([{ kind: 'text', text: '没看懂。\n（同一句话第2次）' }]);
     const old = first.sent.map((entry) => ({ ...entry, at: '2026-03-01T20:59:59Z' }));
     expect(render([{ text: '没看懂。' }], TEXT_ONLY, old).bodies).toEqual([{ kind: 'text', text: '没看懂。' }]);
   });

@@ -248,7 +248,7 @@ describe('the coverage line', () => {
   });
 
   test('says 100% only when nothing is missing', () => {
-    expect(lineOf({ coverage: { due: 600, done: 599, missing: ['机构1'] } })).toContain('覆盖率99%。未查：机构1，请');
+    expect(lineOf({ coverage: { due: 600, done: 599, missing: ['机构1'] } })).toContain('覆盖率99.8%。未查：机构1，请');
   });
 
   test('is no work once all is done, but good news for the leader', () => {

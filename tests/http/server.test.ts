@@ -105,5 +105,5 @@ test('an endless body is refused at the limit and the connection closed', async 
 test('an endless body on a GET is not waited for', async () => {
   const { app } = await serve();
   const head = 'GET /callback/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
-  expect(await talk(app, head, `200\r\n${'a'.repeat(512)}\r\n`)).toMatch(/^HTTP\/1\.1 200 [^]*connection: close/);
+  expect(await talk(app, head, `200\r\n${'a'.repeat(512)}\r\n`)).toMatch(/^HTTP\/1\.1 200 .*connection: close/s);
 });

@@ -15,14 +15,16 @@ async function open(person: string, heartbeatMs?: number) {
   return { ...served, answer, stream: answer.stream() };
 }
 
-/** Reads on until the text was seen. */
-async function readUntil(stream: Readable, wanted: string): Promise<string> {
-  let text = '';
-  while (!text.includes(wanted)) {
-    const [chunk] = await once(stream, 'data');
-    text += String(chunk);
-  }
-  return text;
+/** Reads until the text was seen. One listener from first to last: chunks of one tick must not get lost. */
+function readUntil(stream: Readable, wanted: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += String(chunk);
+      if (text.includes(wanted)) resolve(text);
+    });
+    stream.once('end', () => reject(new Error(`ended after: ${text}`)));
+  });
 }
 
 test('the page hears of its own chats and groups, not of others', async () => {

@@ -6,7 +6,10 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3
 const URL_OF_UPLOAD = '/simulator/api/photo?person=inspector-1';
 
 let served: Served | undefined;
-afterEach(async () => await served?.app.close());
+afterEach(async () => {
+  await served?.app.close();
+  served = undefined;
+});
 
 async function serve(): Promise<Served> {
   served = await serveSimulator();

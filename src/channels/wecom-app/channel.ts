@@ -32,6 +32,7 @@ export const WECOM_APP_CAPABILITIES: Capabilities = {
   push: true,
   // Beyond 30 a minute to one member WeCom drops and says ok (doc 90454); 25 leaves room for the app's other senders.
   sendsPerMinute: 25,
+  dropsRepeats: true,
 };
 
 const API_TIMEOUT_MS = 10_000;

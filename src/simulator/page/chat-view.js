@@ -20,7 +20,9 @@ export function showChat({ log, state, outbox, follow, isTyping, canShowMore, on
     ...(canShowMore ? [{ key: 'older', stamp: '', draw: () => drawOlder(onOlder) }] : []),
     ...lines.map((line) => lineItem(line, view)),
     ...pending.map((entry) => pendingItem(entry, view)),
-    ...(isTyping ? [{ key: 'typing', stamp: '', draw: drawTyping }] : []),
+    ...(isTyping && pending.every(({ status }) => status !== 'failed')
+      ? [{ key: 'typing', stamp: '', draw: drawTyping }]
+      : []),
   ];
   if (items.length === 0) items.push({ key: 'empty', stamp: chat.kind, draw: () => drawEmpty(chat) });
   log.show(items, { place: `${person.id} ${chat.id}`, follow });
