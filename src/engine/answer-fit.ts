@@ -1,7 +1,7 @@
 /** Whether a stored answer still fits its question: after an edit, a new version of the flow, a new checklist. */
 import type { AnswerValue } from './answers/answer.ts';
 import { isChecklist, isLookup, isPeriod, listPhotos } from './cel-values.ts';
-import type { CompiledAsked } from './flow-compile.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { startOfDay } from './local-time.ts';
 import type { Slot } from './slot.ts';
 import type { StepContext } from './turn.ts';

@@ -2,7 +2,7 @@
 import { fewestPhotos, maySkip } from './answer-fit.ts';
 import { listPhotos } from './cel-values.ts';
 import { pageReply } from './checklist-page.ts';
-import type { CompiledAsked } from './flow-compile.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { type Offer, offerOf } from './offer.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';

@@ -2,8 +2,8 @@
 import type { AnswerValue } from './answers/answer.ts';
 import { bind, innerScope } from './cel-scope.ts';
 import { toCel } from './cel-values.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { holds } from './expression.ts';
-import type { CompiledAsked } from './flow-compile.ts';
 import type { Slot } from './slot.ts';
 import type { Work } from './work.ts';
 

@@ -1,70 +1,19 @@
 /** Turns a checked flow file into what the engine runs, and collects everything that is wrong with its rules and texts. */
-import type { AnswerSpec, Choice } from './answers/answer.ts';
+import { specOf } from './answer-spec.ts';
 import { celTypeOf } from './cel-values.ts';
-import { type Expression, ExpressionRoom } from './expression.ts';
 import type {
-  AskedQuestion,
-  Check,
-  ChoiceLikeQuestion,
-  FlowDefinition,
-  LeafQuestion,
-  NoteQuestion,
-  Question,
-  RepeatQuestion,
-} from './flow.ts';
-import { DEFAULT_TEXT_MAX } from './flow.ts';
+  CompiledAsked,
+  CompiledCheck,
+  CompiledEffect,
+  CompiledParts,
+  CompiledQuestion,
+  CompiledRepeat,
+} from './compiled.ts';
+import { type Expression, ExpressionRoom } from './expression.ts';
+import type { AskedQuestion, Check, FlowDefinition, Question, RepeatQuestion } from './flow.ts';
 import { checkTemplateNames, templateNames } from './flow-names.ts';
 import type { FlowProblem, Known, Place, Rule } from './flow-problem.ts';
 import { parseTemplate, type Template } from './template.ts';
-
-export type CompiledCheck = { that: Expression; else: Template; level: 'error' | 'warn' };
-
-/** A question that a person answers. */
-export type CompiledAsked = {
-  kind: 'asked';
-  id: string;
-  label: string;
-  question: AskedQuestion;
-  text: Template;
-  help?: Template;
-  when?: Expression;
-  default?: Expression;
-  /** What asks for the reason of a skip. */
-  reason?: Template;
-  confirm?: Template;
-  checks: CompiledCheck[];
-  /** What words can be understood as; absent for types that are not answered by words alone. */
-  spec?: AnswerSpec;
-  /** The checklist's code. */
-  list?: Expression;
-  /** The fewest photos. */
-  min?: Expression;
-};
-export type CompiledNote = { kind: 'note'; id: string; question: NoteQuestion; text: Template; when?: Expression };
-export type CompiledRepeat = {
-  kind: 'repeat';
-  id: string;
-  label: string;
-  question: RepeatQuestion;
-  text?: Template;
-  more?: Template;
-  help?: Template;
-  when?: Expression;
-  over?: Expression;
-  inner: CompiledAsked[];
-};
-export type CompiledQuestion = CompiledAsked | CompiledNote | CompiledRepeat;
-
-export type CompiledEffect = { id: string; action: string; when?: Expression; with: Record<string, Expression> };
-
-/** The running form of a definition. */
-export type CompiledParts = {
-  questions: CompiledQuestion[];
-  calcs: { id: string; type: string; value: Expression }[];
-  review?: { text?: Template; note?: Template };
-  effects: CompiledEffect[];
-  closing: Template;
-};
 
 /** Compiles; on any problem the parts are unusable and the problems say why. */
 export function compileFlow(definition: FlowDefinition, known: Known): Compilation {
@@ -73,7 +22,7 @@ export function compileFlow(definition: FlowDefinition, known: Known): Compilati
   return { parts, problems: compiler.problems, rules: compiler.rules };
 }
 
-export type Compilation = { parts: CompiledParts; problems: FlowProblem[] /** For the lint. */; rules: Rule[] };
+export type Compilation = { parts: CompiledParts; problems: FlowProblem[]; rules: Rule[] };
 
 const BROKEN_EXPRESSION: Expression = { source: '', type: 'dyn', run: () => undefined };
 const BROKEN_TEMPLATE: Template = { source: '', parsed: [], names: [] };
@@ -326,39 +275,4 @@ type Where = { inside?: RepeatQuestion; owner?: string };
 /** Where a double is wanted, a whole number will do. */
 function numberTypes(type: string): string[] {
   return type === 'double' ? ['double', 'int'] : [type];
-}
-
-/** The options of a choice question. */
-export function choicesOf(question: ChoiceLikeQuestion): Choice[] {
-  return Object.entries(question.choices).map(([code, label]) => ({ code, label, words: question.words[code] ?? [] }));
-}
-
-/** What words answer the question; undefined for types that take more than words. */
-function specOf(question: AskedQuestion | LeafQuestion): AnswerSpec | undefined {
-  switch (question.type) {
-    case 'text':
-      return { type: 'text', max: DEFAULT_TEXT_MAX, ...limits(question.length) };
-    case 'int':
-    case 'money':
-      return { type: question.type, ...limits(question.range) };
-    case 'choice':
-      return { type: 'choice', choices: choicesOf(question) };
-    case 'multi':
-      return { type: 'multi', choices: choicesOf(question), ...limits(question.count) };
-    case 'lookup':
-    case 'photos':
-    case 'location':
-    case 'checklist':
-      return undefined;
-    default:
-      return { type: question.type };
-  }
-}
-
-/** Bounds without the undefined ones. */
-function limits(bounds: { min?: number | undefined; max?: number | undefined } = {}): { min?: number; max?: number } {
-  return {
-    ...(bounds.min === undefined ? {} : { min: bounds.min }),
-    ...(bounds.max === undefined ? {} : { max: bounds.max }),
-  };
 }

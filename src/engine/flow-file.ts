@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import type { CompiledParts } from './compiled.ts';
 import { type FlowDefinition, flowSchema } from './flow.ts';
-import { type CompiledParts, compileFlow } from './flow-compile.ts';
+import { compileFlow } from './flow-compile.ts';
 import { lintFlow } from './flow-lint.ts';
 import type { FlowProblem, Known } from './flow-problem.ts';
 

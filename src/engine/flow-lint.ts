@@ -80,6 +80,7 @@ function lintStart(definition: FlowDefinition): FlowProblem[] {
 
 /** Options that sound like one another or like a universal word. */
 function lintWords(question: Placed['question'], place: Place): FlowProblem[] {
+  if (question.type === 'yesno') return lintNods(question.words, place);
   if (question.type !== 'choice' && question.type !== 'multi') return [];
   const problems: FlowProblem[] = [];
   const said: [string, Place][] = [];
@@ -97,6 +98,10 @@ function lintWords(question: Placed['question'], place: Place): FlowProblem[] {
     ...universal.map(([word, where]) => ({ place: where, what: `“${word}”和通用口令相同`, fix: '换一个说法' })),
   );
   return [...problems, ...findTwice(said)];
+}
+
+function lintNods(words: { yes: string[]; no: string[] }, place: Place): FlowProblem[] {
+  return findTwice([...words.yes, ...words.no].map((word): [string, Place] => [tidyWords(word), [...place, 'words']]));
 }
 
 /** 改 时间 must mean one question. */

@@ -53,7 +53,15 @@ const multiQuestion = z.strictObject({
 });
 const plainQuestion = z.strictObject({
   ...asked,
-  type: z.enum(['yesno', 'date', 'datetime', 'period', 'phone', 'id_code', 'location']),
+  type: z.enum(['date', 'datetime', 'period', 'phone', 'id_code', 'location']),
+});
+const yesnoQuestion = z.strictObject({
+  ...asked,
+  type: z.literal('yesno'),
+  words: z
+    .strictObject({ yes: words.default([]), no: words.default([]) })
+    .prefault({})
+    .describe('这一题里也当作“是”“不是”的话，例如 yes: [改好了]'),
 });
 const lookupQuestion = z.strictObject({
   ...asked,
@@ -75,7 +83,7 @@ const photosQuestion = z.strictObject({
     .strictObject({
       min: z
         .union([z.number().int().min(0), expression])
-        .default(0)
+        .default(1)
         .describe('至少几张，可以是算式'),
       max: z.number().int().min(1).max(20).default(9),
     })
@@ -94,6 +102,7 @@ const leafOptions = [
   numberQuestion,
   choiceQuestion,
   multiQuestion,
+  yesnoQuestion,
   plainQuestion,
   lookupQuestion,
   photosQuestion,

@@ -2,8 +2,8 @@
 import { accept, acceptUnlisted } from './accept.ts';
 import { understandOrdinal } from './answers/ordinals.ts';
 import { nodOptions, reject } from './ask.ts';
+import type { CompiledAsked } from './compiled.ts';
 import type { LookupQuestion } from './flow.ts';
-import type { CompiledAsked } from './flow-compile.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { LookupCandidate, Reply, ReplyOption, StepResult } from './turn.ts';

@@ -3,7 +3,7 @@
 import { accept, leave } from './accept.ts';
 import { understand } from './answers/understand.ts';
 import { askSlot, reject } from './ask.ts';
-import type { CompiledRepeat } from './flow-compile.ts';
+import type { CompiledRepeat } from './compiled.ts';
 import { findSlot, itemIndex } from './form.ts';
 import { moveOn } from './proceed.ts';
 import type { StoredAnswer } from './session.ts';

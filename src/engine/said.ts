@@ -5,8 +5,8 @@ import { understand } from './answers/understand.ts';
 import { reject } from './ask.ts';
 import { answerChecklist } from './checklist-answer.ts';
 import { edit, editUnknown, findTarget, runCommand, skipHere } from './commands.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { DEFAULT_TEXT_MAX } from './flow.ts';
-import type { CompiledAsked } from './flow-compile.ts';
 import { answerLookup } from './lookup-answer.ts';
 import { offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
@@ -71,9 +71,8 @@ function takesAnything(slot: Slot): boolean {
 function answerSpoken(work: Work, slot: Slot, { asked, said }: { asked: CompiledAsked; said: string }): StepResult {
   const { spec } = asked;
   if (spec === undefined) return reject(work, slot, TYPE_HELP[asked.question.type] ?? TEXTS.again);
-  const ordinal = spec.type === 'yesno' ? understandOrdinal(said) : undefined;
-  // 是 and 不是 are shown as 1 and 2.
-  if (ordinal === 1 || ordinal === 2) return accept(work, slot, { value: ordinal === 1, said });
+  const nod = readOwnNod(asked, said);
+  if (nod !== undefined) return accept(work, slot, { value: nod, said });
   const understood = understand(spec, said, { now: work.ctx.now });
   if (understood.ok && understood.note === undefined) return accept(work, slot, { value: understood.value, said });
   // 不填了 and 不变 begin like a no: a reading that is not literal comes after the universal words.
@@ -81,6 +80,15 @@ function answerSpoken(work: Work, slot: Slot, { asked, said }: { asked: Compiled
   if (steered !== undefined) return steered;
   if (!understood.ok) return reject(work, slot, understood.why);
   return accept(work, slot, { value: understood.value, said, note: understood.note });
+}
+
+/** 是 and 不是 are shown as 1 and 2, and the flow may have words of its own for them (改好了). */
+function readOwnNod({ question }: CompiledAsked, said: string): boolean | undefined {
+  if (question.type !== 'yesno') return undefined;
+  const ordinal = understandOrdinal(said);
+  const tidy = tidyWords(said);
+  if (ordinal === 1 || question.words.yes.includes(tidy)) return true;
+  return ordinal === 2 || question.words.no.includes(tidy) ? false : undefined;
 }
 
 /** The universal words, 改 and 发完了; undefined when the words are none of them. */

@@ -1,7 +1,7 @@
 /** How answers look to people: in the summary, in “原来填的是”, in a flow's texts. */
 import type { AnswerValue, ChecklistAnswer } from './answers/answer.ts';
 import { failedItems, isChecklist, isLookup, isPeriod, listPhotos } from './cel-values.ts';
-import type { CompiledAsked } from './flow-compile.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { sayWhen } from './local-time.ts';
 import type { StoredAnswer } from './session.ts';
 import type { Slot } from './slot.ts';

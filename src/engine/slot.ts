@@ -1,6 +1,6 @@
 /** A form's visible places for answers, as derived from a session. */
 import type { CelScope } from './cel-scope.ts';
-import type { CompiledAsked, CompiledNote, CompiledRepeat } from './flow-compile.ts';
+import type { CompiledAsked, CompiledNote, CompiledRepeat } from './compiled.ts';
 import type { AnswerPath, StoredAnswer } from './session.ts';
 
 /** One item of a repeat. */

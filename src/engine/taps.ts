@@ -3,7 +3,7 @@ import { accept } from './accept.ts';
 import type { AnswerValue } from './answers/answer.ts';
 import { passPage } from './checklist-answer.ts';
 import { again, cancelNow, runCommand, skipHere, stale } from './commands.ts';
-import type { CompiledAsked } from './flow-compile.ts';
+import type { CompiledAsked } from './compiled.ts';
 import { tapPending } from './pending.ts';
 import { finishPhotos } from './photos-answer.ts';
 import { beginItem, closeRepeat } from './repeat-answer.ts';

@@ -56,10 +56,10 @@ const LOCAL: ReadonlySet<Command> = new Set(['done', 'keep']);
 
 const EDIT = [
   // 改3, 改第3项, 修改 时间, 改一下时间, 改 3 昨天9点
-  /^(?:修改|更改|改)(?:一下|下)?[\s:：]*(?:第)?\s*(?<target>[^\s:：为成到]{1,12}?)(?:项|题|条)?(?:(?:[\s:：]+|为|成|到)(?<becomes>.{1,300}))?$/u,
+  /^(?:修改|更改|改)(?:一下|下)?[\s:：]*(?:第)?\s*(?<target>[^\s:：为成到]{1,12}?)(?:(?:[\s:：]+|为|成|到)(?<becomes>.{1,300}))?$/u,
   // 时间改一下, 3改一下, 时间改成昨天9点, 时间不对, 第3项错了
-  /^(?:第)?(?<target>[^\s]{1,12}?)(?:项|题|条)?\s*(?:要改|改一下|改下|不对|错了|写错了|填错了|有误|需要改)$/u,
-  /^(?:第)?(?<target>[^\s]{1,12}?)(?:项|题|条)?\s*改(?:成|为|到)\s*(?<becomes>.{1,300})$/u,
+  /^(?:第)?(?<target>[^\s]{1,12}?)\s*(?:要改|改一下|改下|不对|错了|写错了|填错了|有误|需要改)$/u,
+  /^(?:第)?(?<target>[^\s]{1,12}?)\s*改(?:成|为|到)\s*(?<becomes>.{1,300})$/u,
 ];
 
 /** Words ready for comparing: cleaned, lower case, without closing signs and particles. */
@@ -86,7 +86,10 @@ export function findEdit(text: string): { command: 'edit'; target: string; becom
   const tidy = cleanInput(text).replace(/[。.!！~～]+$/u, '');
   for (const pattern of EDIT) {
     const groups = pattern.exec(tidy)?.groups;
-    if (groups?.['target']) return { command: 'edit', target: groups['target'], becomes: groups['becomes'] ?? '' };
+    if (!groups?.['target']) continue;
+    // 第3项 is 3; 问题 stays what it is.
+    const target = groups['target'].replace(/^(\d{1,3}|[一二三四五六七八九十]{1,3})[项题条]$/u, '$1');
+    return { command: 'edit', target, becomes: groups['becomes'] ?? '' };
   }
   return undefined;
 }

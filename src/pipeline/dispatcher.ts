@@ -55,7 +55,7 @@ export class Dispatcher {
 
   /** Begins to look for work by itself (rows put off, and rows of senders that died). */
   start(): void {
-    this.#timer = setInterval(() => this.kick(), IDLE_POLL_MS);
+    this.#timer = setInterval(() => this.kick(), Math.min(IDLE_POLL_MS, this.#options.leaseMs));
     this.#timer.unref();
     this.kick();
   }

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { setup, teardown } from '../global-setup.ts';
 import { startWecomSim } from '../sim/wecom/wecom-sim.ts';
 import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -108,10 +109,12 @@ function residentBytes(pid: number): number {
 }
 
 await benchLookups(report);
+await setup();
 const database = await createTestDatabase();
 try {
   for (const connections of [32, 64, 128]) await benchTurns(database, { connections, sends: 'process' });
   await benchTurns(database, { connections: 64, sends: 'http' });
 } finally {
   await database.drop();
+  await teardown();
 }

@@ -44,6 +44,11 @@ test.each<[string, string, string]>([
     '“甲”用了两次',
   ],
   [
+    'the same word for yes and no',
+    '- {id: k, type: yesno, label: 选, text: 选？, words: {yes: [改了], no: [改了]}}',
+    '“改了”用了两次',
+  ],
+  [
     'words for an option that is not there',
     '- {id: k, type: choice, label: 选, text: 选？, choices: {a: 甲}, words: {c: [丙]}}',
     '选项里没有“c”',
@@ -140,4 +145,23 @@ test('leaves the fields of a table unchecked when the tables are not at hand', (
   const yaml = `flow: a\nversion: 1\ntitle: 甲\nwho: [public]\nstart: {say: [查查]}\nask:\n  - {id: org, type: lookup, source: any, label: 机构, text: 哪家？}\n  - {id: b, type: text, label: 乙, text: '{{ org.zzz }}', when: 'org.zzz == "x"'}\nsubmit: {text: 好}\n`;
   expect(parseFlow(yaml, 'a.yaml').questions).toHaveLength(2);
   expect(() => parseFlow(yaml, 'a.yaml', { sources: { any: institutions.fields } })).toThrow(/zzz/u);
+});
+
+test.each<[string, string, string]>([
+  [
+    'a value that is none of those allowed',
+    note('check: [{that: \'x != ""\', else: 不行, level: hint}]'),
+    '可用的有 error、warn',
+  ],
+  ['a value of another type', note('length: 5'), '“length”的类型不对'],
+  ['too long a label', '- {id: x, type: text, label: 一二三四五六七八九十一二三, text: 说}', '最多 12'],
+  ['too small a page', `- {id: x, type: checklist, label: 清单, text: 说, list: '"AQ"', page: 1}`, '至少 2'],
+  ['neither yes nor words for optional', note('optional: 5'), '“optional”的写法不对'],
+  [
+    'a wrong kind of photo count',
+    '- {id: x, type: photos, label: 照片, text: 发, count: {min: [1]}}',
+    '“min”的写法不对',
+  ],
+])('tells in words: %s', (_what, ask, told) => {
+  expect(problemOf(ask)).toContain(told);
 });

@@ -57,6 +57,8 @@ test.each([
   ['改3 昨天9点', '3', '昨天9点'],
   ['时间改成昨天9点', '时间', '昨天9点'],
   ['改 AQ03情况', 'AQ03情况', ''],
+  ['改 问题', '问题', ''],
+  ['第3题不对', '3', ''],
 ])('“%s” edits %s', (said, target, becomes) => {
   expect(findEdit(said)).toEqual({ command: 'edit', target, becomes });
 });
