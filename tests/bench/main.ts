@@ -50,6 +50,12 @@ function scripts(url: URL, sim: Awaited<ReturnType<typeof startWecomSim>>, users
 }
 
 type Run = { connections: number; sends: 'process' | 'http' };
+const RUNS: Run[] = [
+  { connections: 32, sends: 'process' },
+  { connections: 64, sends: 'process' },
+  { connections: 128, sends: 'process' },
+  { connections: 64, sends: 'http' },
+];
 
 async function benchTurns(database: TestDatabase, run: Run): Promise<void> {
   const sim = await startWecomSim();
@@ -112,8 +118,10 @@ await benchLookups(report);
 await setup();
 const database = await createTestDatabase();
 try {
-  for (const connections of [32, 64, 128]) await benchTurns(database, { connections, sends: 'process' });
-  await benchTurns(database, { connections: 64, sends: 'http' });
+  const only = process.env['BENCH_ONLY'];
+  for (const run of RUNS.filter((one) => only === undefined || only === `${one.connections}-${one.sends}`)) {
+    await benchTurns(database, run);
+  }
 } finally {
   await database.drop();
   await teardown();
