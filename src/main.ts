@@ -1,11 +1,11 @@
 /** `npm start`: sets everything up and runs the assistant until Ctrl-C. */
-import { openCore } from './app/core.ts';
-import { createServer } from './app/server.ts';
-import { describeChannels, listWarnings } from './config/channels.ts';
+import { type Core, openCore } from './app/core.ts';
+import { createServer, type Server } from './app/server.ts';
 import { loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
-import { AppError, asError } from './kernel/errors.ts';
-import { createLogger } from './kernel/logger.ts';
+import { describeFailure, describeStart, explainListenFailure } from './config/start-screen.ts';
+import { asError } from './kernel/errors.ts';
+import { createLogger, type Logger } from './kernel/logger.ts';
 
 /** A stop that takes longer is cut off: whatever was not committed is repeated by the platform. */
 const STOP_MS = 10_000;
@@ -15,9 +15,30 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const core = await openCore(config, log);
-  const server = await createServer(core);
-  const address = await server.listen();
-  print(address, config, core.seeded);
+  const { server, address } = await open(core);
+  stopOnSignals({ server, core, log });
+  process.stdout.write(describeStart({ address, config, seeded: core.seeded }));
+  process.on('unhandledRejection', (thrown) => {
+    // State is unknown: end; the supervisor starts anew and the inbox resumes.
+    log.error({ err: asError(thrown) }, 'unhandled rejection');
+    process.exit(1);
+  });
+}
+
+/** Listens. If it cannot, the database is closed too: it must not stay behind on its own. */
+async function open(core: Core): Promise<{ server: Server; address: string }> {
+  let server: Server | undefined;
+  try {
+    server = await createServer(core);
+    return { server, address: await server.listen() };
+  } catch (thrown) {
+    await server?.stop();
+    await core.close();
+    throw explainListenFailure(asError(thrown), core.config);
+  }
+}
+
+function stopOnSignals({ server, core, log }: { server: Server; core: Core; log: Logger }): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -36,28 +57,9 @@ async function main(): Promise<void> {
       });
     });
   }
-  process.on('unhandledRejection', (thrown) => {
-    // State is unknown: end; the supervisor starts anew and the inbox resumes.
-    log.error({ err: asError(thrown) }, 'unhandled rejection');
-    process.exit(1);
-  });
-}
-
-function print(address: string, config: ReturnType<typeof loadConfig>, seeded: boolean): void {
-  const lines = ['', `  双减工作小助手 · ${config.county.name}`, ''];
-  if (config.demo) lines.push(`  simulator   ${address}/simulator${seeded ? '   (demo data was put in)' : ''}`);
-  lines.push(`  health      ${address}/healthz   ${address}/readyz`, '');
-  for (const channel of describeChannels(config)) {
-    lines.push(`  ${channel.on ? 'on ' : 'off'}  ${channel.name.padEnd(14)} ${channel.why}`);
-  }
-  for (const warning of listWarnings(config)) lines.push('', `  ! ${warning}`);
-  lines.push('', '  Ctrl-C stops the assistant.', '');
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 main().catch((thrown: unknown) => {
-  const error = asError(thrown);
-  const detail = error instanceof AppError ? `${error.code}: ${error.message}` : (error.stack ?? error.message);
-  process.stderr.write(`${detail}\n`);
+  process.stderr.write(describeFailure(asError(thrown)));
   process.exit(1);
 });

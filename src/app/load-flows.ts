@@ -1,21 +1,32 @@
 /** Reads the flow files and the checklists from the flows folder. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ACTIONS } from '../actions/registry.ts';
 import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
 import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
+import { registerSources } from '../pipeline/register-sources.ts';
+import { buildRegisterIndex } from '../register/register-index.ts';
 
-export const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
+const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
 
 /** A flow with the file's own text. */
 export type LoadedFlow = CompiledFlow & { source: string };
+
+/** What flows may name: an index of nothing tells the tables' fields as well as a full one. */
+function knownNames() {
+  const tables = Object.entries(registerSources(buildRegisterIndex([]), ''));
+  const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
+  return { sources, actions: [...ACTIONS.keys()] };
+}
 
 /** All flows by id. Throws AppError FLOW_INVALID naming file, line, reason and fix. */
 export async function loadFlows(dir = FLOWS_DIR): Promise<Map<string, LoadedFlow>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
   const flows = new Map<string, LoadedFlow>();
+  const known = knownNames();
   for (const name of names) {
     const source = await readFile(join(dir, name), 'utf8');
-    const flow = parseFlow(source, name);
+    const flow = parseFlow(source, name, known);
     flows.set(flow.definition.flow, { ...flow, source });
   }
   return flows;

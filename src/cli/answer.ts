@@ -8,7 +8,6 @@ import { type Command, printJson, usageError } from './command.ts';
 const PLAIN_TYPES = ['text', 'int', 'money', 'yesno', 'date', 'datetime', 'period', 'phone', 'id_code'] as const;
 
 export const answerCommand: Command = {
-  name: 'answer',
   usage: 'bot answer --type <answer type> [--choices "a=文字,b=文字"] [--now <ISO time>] --stdin',
   async run(args) {
     const { values } = parseArgs({
@@ -20,6 +19,7 @@ export const answerCommand: Command = {
         stdin: { type: 'boolean' },
       },
     });
+    if (values.stdin !== true) throw usageError('请加 --stdin，回答从标准输入读，一行一个。');
     const spec = readSpec(values.type ?? '', values.choices);
     const now = values.now === undefined ? new Date() : new Date(values.now);
     if (Number.isNaN(now.getTime())) throw usageError('--now 要写成 2026-03-02T09:00:00+08:00 这样的时间。');

@@ -1,5 +1,4 @@
 /** `bot chat`: one conversation over standard input and output; each line is a message. */
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Core } from '../app/core.ts';
@@ -9,13 +8,12 @@ import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { keepOwnPhoto } from '../pipeline/own-photo.ts';
 import { conversationKey, createPipeline } from '../pipeline/pipeline.ts';
-import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
+import { type Command, type ExitCode, printJson, printLine, printNote, readNamedFile, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
 
 type ChatArgs = { userId: string; chatId: string; isGroup: boolean; json: boolean };
 
 export const chatCommand: Command = {
-  name: 'chat',
   usage: 'bot chat --as <member id or "parent"> [--group <group id>] [--json]',
   run: async (args) => {
     const chat = readArgs(args);
@@ -61,7 +59,7 @@ async function talk(core: Core, chat: ChatArgs): Promise<ExitCode> {
       if (content === undefined) continue;
       await core.snapshots.refresh();
       const addressed = !isGroup || content.type !== 'text' || content.text.trim().startsWith('@');
-      await pipeline.accept({ ...place, messageId: newId(), sentAt: new Date(), content, addressed });
+      await pipeline.accept({ ...place, messageId: newId(), sentAt: core.clock.now(), content, addressed });
       await pipeline.drained();
     }
   } finally {
@@ -75,9 +73,10 @@ function show(reply: TerminalReply, json: boolean): void {
   else printLine(`${reply.text}\n`);
 }
 
+/** A line that cannot be sent is told, and the conversation goes on. */
 function showProblem(thrown: unknown): undefined {
-  const text = thrown instanceof AppError ? thrown.userText : '文件读不到，请核对路径。';
-  process.stderr.write(`${text}\n`);
+  if (!(thrown instanceof AppError)) throw thrown;
+  printNote(thrown.userText);
   return undefined;
 }
 
@@ -87,22 +86,32 @@ type Speaker = { core: Core; userId: string; taskId: string };
 /** A message, or one of `/photo <path>`, `/location <lat>,<lon> <label>`, `/tap <key>`. */
 async function readLine(line: string, { core, userId, taskId }: Speaker): Promise<InboundContent | undefined> {
   if (line.trim() === '') return undefined;
-  const [word = '', ...rest] = line.trim().split(/\s+/);
-  const argument = rest.join(' ');
+  const [word = ''] = line.trim().split(/\s+/);
+  const argument = line.trim().slice(word.length).trim();
   if (word === '/photo') return { type: 'image', mediaId: await keepPhoto(core, userId, argument) };
-  if (word === '/tap') return { type: 'tap', key: argument, selected: argument.split(','), taskId };
+  if (word === '/tap') return readTap(argument, taskId);
   if (word === '/location') return readLocation(argument);
   return { type: 'text', text: line };
 }
 
+function readTap(argument: string, taskId: string): InboundContent {
+  const selected = argument.split(',').map((key) => key.trim());
+  if (selected.includes('')) throw usageError('点选写成 /tap 按钮的 key，多个用英文逗号隔开。');
+  return { type: 'tap', key: argument, selected, taskId };
+}
+
 function readLocation(argument: string): InboundContent {
   const match = /^(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)(?:\s+(.*))?$/.exec(argument);
-  if (match === null) throw usageError('位置写成 /location 36.53,113.05 古韩镇。');
-  return { type: 'location', latitude: Number(match[1]), longitude: Number(match[2]), label: match[3] ?? '' };
+  const [latitude, longitude] = [Number(match?.[1]), Number(match?.[2])];
+  // Not a number fails here, too.
+  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+    throw usageError('位置写成 /location 纬度,经度 地名，例如 /location 36.53,113.05 古韩镇。');
+  }
+  return { type: 'location', latitude, longitude, label: match?.[3] ?? '' };
 }
 
 async function keepPhoto(core: Core, uploaderId: string, path: string): Promise<string> {
-  const kept = await keepOwnPhoto(core, { channel: 'terminal', uploaderId, bytes: await readFile(path) });
+  const kept = await keepOwnPhoto(core, { channel: 'terminal', uploaderId, bytes: await readNamedFile(path) });
   if (!kept.ok) throw usageError(kept.reason);
   return kept.mediaId;
 }

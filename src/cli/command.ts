@@ -1,11 +1,11 @@
 /** What a command of `bot` is, and how it talks to its caller. */
+import { readFile } from 'node:fs/promises';
 import { AppError } from '../kernel/errors.ts';
 
 /** 0 success, 1 a refusal or a failed check, 2 unusable arguments. */
 export type ExitCode = 0 | 1 | 2;
 
 export type Command = {
-  name: string;
   /** One line for `bot help`. */
   usage: string;
   run(args: string[]): Promise<ExitCode>;
@@ -24,4 +24,16 @@ export function printLine(line: string): void {
 /** One JSON value on one line. */
 export function printJson(value: unknown): void {
   printLine(JSON.stringify(value));
+}
+
+/** One sentence for the caller that is no part of the answer: on standard error. */
+export function printNote(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+/** The bytes of a file that the caller named; a path that leads nowhere is an unusable argument. */
+export async function readNamedFile(path: string): Promise<Buffer> {
+  return await readFile(path).catch(() => {
+    throw usageError(`文件“${path}”读不到，请核对路径。`);
+  });
 }

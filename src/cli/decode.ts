@@ -1,12 +1,10 @@
 /** `bot decode`: what a decrypted callback payload says, one JSON line per message. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { decodeWecomApp } from '../channels/wecom-app/decode-file.ts';
-import { asError } from '../kernel/errors.ts';
-import { type Command, type ExitCode, printJson, usageError } from './command.ts';
+import { AppError } from '../kernel/errors.ts';
+import { type Command, type ExitCode, printJson, printNote, readNamedFile, usageError } from './command.ts';
 
 export const decodeCommand: Command = {
-  name: 'decode',
   usage: 'bot decode --channel wecom-app <file …>',
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -19,9 +17,11 @@ export const decodeCommand: Command = {
     let code: ExitCode = 0;
     for (const file of positionals) {
       try {
-        printJson({ file, ...decodeWecomApp(await readFile(file, 'utf8')) });
+        printJson({ file, ...decodeWecomApp((await readNamedFile(file)).toString('utf8')) });
       } catch (thrown) {
-        process.stderr.write(`${file}：读不懂（${asError(thrown).message}）。\n`);
+        if (!(thrown instanceof AppError)) throw thrown;
+        // The other files are still worth reading.
+        printNote(`${file}：${thrown.userText}`);
         code = 1;
       }
     }

@@ -1,15 +1,13 @@
 /** `bot import`: institutions or members from a spreadsheet, in one transaction or not at all. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dayOf } from '../domain/calendar.ts';
 import { importInstitutions } from '../imports/import-institutions.ts';
 import { importMembers } from '../imports/import-members.ts';
 import { readSpreadsheet } from '../imports/spreadsheet.ts';
-import { type Command, printJson, usageError } from './command.ts';
+import { type Command, printJson, printNote, readNamedFile, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
 
 export const importCommand: Command = {
-  name: 'import',
   usage: 'bot import institutions|members <file.xlsx|file.csv> [--dry-run]',
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -21,10 +19,7 @@ export const importCommand: Command = {
     if ((what !== 'institutions' && what !== 'members') || path === undefined) {
       throw usageError('写成 bot import institutions 机构.xlsx 或 bot import members 成员.xlsx。');
     }
-    const bytes = await readFile(path).catch(() => {
-      throw usageError(`文件“${path}”读不到，请核对路径。`);
-    });
-    const table = await readSpreadsheet(path, bytes);
+    const table = await readSpreadsheet(path, await readNamedFile(path));
     const dryRun = values['dry-run'];
     const report = await withCore((core) => {
       const today = dayOf(core.clock.now());
@@ -35,7 +30,7 @@ export const importCommand: Command = {
     });
     printJson(report);
     for (const { row, column, reason } of report.rejected) {
-      process.stderr.write(`第${row}行“${column}”：${reason}\n`);
+      printNote(`第${row}行“${column}”：${reason}`);
     }
     return report.rejected.length === 0 ? 0 : 1;
   },

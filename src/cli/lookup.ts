@@ -1,5 +1,4 @@
 /** `bot lookup`: the licence look-up as the office tries it out. */
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { dayOf } from '../domain/calendar.ts';
@@ -8,13 +7,12 @@ import { composeLicenceAnswer } from '../register/answer.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import { rowFromRecord } from '../register/register-file.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
-import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
+import { type Command, type ExitCode, printJson, printLine, printNote, readNamedFile, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
 
 type LookupArgs = { words: string | undefined; json: boolean; region: string };
 
 export const lookupCommand: Command = {
-  name: 'lookup',
   usage: 'bot lookup <words> [--json] | --stdin  [--register <file.csv|.xlsx>] [--region <name>]',
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -37,12 +35,12 @@ export const lookupCommand: Command = {
 
 /** An index in memory over a file; rows that cannot be read are named on standard error. */
 async function indexOf(path: string): Promise<RegisterIndex> {
-  const table = await readSpreadsheet(path, await readFile(path));
+  const table = await readSpreadsheet(path, await readNamedFile(path));
   const today = dayOf(new Date());
   const rows = table.records.flatMap(({ row, values }) => {
     const read = rowFromRecord(values, today);
     if (!('reason' in read)) return [read];
-    process.stderr.write(`第${row}行“${read.column}”：${read.reason}\n`);
+    printNote(`第${row}行“${read.column}”：${read.reason}`);
     return [];
   });
   return buildRegisterIndex(rows);

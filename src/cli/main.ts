@@ -1,43 +1,51 @@
 /** `npm run --silent bot -- <command>`: the operator's command line. */
 import { AppError, asError } from '../kernel/errors.ts';
-import { answerCommand } from './answer.ts';
-import { chatCommand } from './chat.ts';
-import { type Command, type ExitCode, printLine } from './command.ts';
-import { decodeCommand } from './decode.ts';
-import { importCommand } from './import.ts';
-import { lookupCommand } from './lookup.ts';
-import { remindCommand } from './remind.ts';
+import { type Command, type ExitCode, printLine, printNote } from './command.ts';
 
-const COMMANDS: Command[] = [chatCommand, lookupCommand, answerCommand, decodeCommand, importCommand, remindCommand];
+/** Loaded when asked for: an answer is understood without waiting for the database's client. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  chat: async () => (await import('./chat.ts')).chatCommand,
+  lookup: async () => (await import('./lookup.ts')).lookupCommand,
+  answer: async () => (await import('./answer.ts')).answerCommand,
+  decode: async () => (await import('./decode.ts')).decodeCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  remind: async () => (await import('./remind.ts')).remindCommand,
+};
 
 async function main(argv: string[]): Promise<ExitCode> {
   const [name, ...args] = argv;
   if (name === undefined || name === 'help' || name === '--help') {
-    for (const command of COMMANDS) printLine(command.usage);
+    for (const load of Object.values(COMMANDS)) printLine((await load()).usage);
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS.find((one) => one.name === name);
-  if (command === undefined) {
-    process.stderr.write(`没有“${name}”这个命令，可用：${COMMANDS.map((one) => one.name).join('、')}。\n`);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    printNote(`没有“${name}”这个命令，可用：${Object.keys(COMMANDS).join('、')}。`);
     return 2;
   }
-  return await command.run(args);
+  const command = await load();
+  if (args.includes('--help')) {
+    printLine(command.usage);
+    return 0;
+  }
+  return await command.run(args).catch((thrown: unknown) => report(thrown, command));
 }
 
-function report(thrown: unknown): ExitCode {
+/** One sentence on what to do, and the exit status. */
+function report(thrown: unknown, command: Command): ExitCode {
   const error = asError(thrown);
   if (error instanceof AppError) {
-    process.stderr.write(`${error.userText}${error.kind === 'bug' ? ` (${error.code})` : ''}\n`);
+    printNote(`${error.userText}${error.kind === 'bug' ? ` (${error.code})` : ''}`);
     return error.code === 'USAGE' ? 2 : 1;
   }
   if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    process.stderr.write(`参数有误：${error.message}\n`);
+    printNote(`参数有误，请写成 ${command.usage}`);
     return 2;
   }
-  process.stderr.write(`${error.stack ?? error.message}\n`);
+  printNote(`出了意外，没有做完，请把下面的内容发给维护人员。\n${error.stack ?? error.message}`);
   return 1;
 }
 
 // A reader that closed the pipe (`| head`) wants no more: that is no fault.
 process.stdout.on('error', () => process.exit(0));
-process.exitCode = await main(process.argv.slice(2)).catch(report);
+process.exitCode = await main(process.argv.slice(2));

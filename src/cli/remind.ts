@@ -6,11 +6,10 @@ import { SIMULATOR_CAPABILITIES } from '../channels/simulator/channel.ts';
 import { WECOM_APP_CAPABILITIES } from '../channels/wecom-app/channel.ts';
 import type { MorningMessage } from '../duty/compose-morning.ts';
 import { composeDay, queueMorning } from '../pipeline/morning.ts';
-import { type Command, printJson, printLine, usageError } from './command.ts';
+import { type Command, printJson, printLine, printNote, usageError } from './command.ts';
 import { withCore } from './with-core.ts';
 
 export const remindCommand: Command = {
-  name: 'remind',
   usage: 'bot remind --date <YYYY-MM-DD> [--dry-run] [--json]',
   async run(args) {
     const { values } = parseArgs({
@@ -42,5 +41,5 @@ async function queue(core: Core, day: string): Promise<void> {
   const channel: ChannelName = core.config.wecomApp ? 'wecom-app' : 'simulator';
   const capabilities = core.config.wecomApp ? WECOM_APP_CAPABILITIES : SIMULATOR_CAPABILITIES;
   const queued = await queueMorning({ ...core, channel, capabilitiesOf: () => capabilities }, day);
-  process.stderr.write(queued === 0 ? `${day} 的提醒已排过，没有重复排。\n` : `已排 ${queued} 条。\n`);
+  printNote(queued === 0 ? `${day} 的提醒已排过，没有重复排。` : `已排 ${queued} 条。`);
 }

@@ -30,6 +30,11 @@ export function findEntry(flows: readonly CompiledFlow[], text: string, actor: A
   return found.said ? { flow: found.flow, said: found.said } : { flow: found.flow };
 }
 
+/** The flow that exactly these words start, for others than this person. */
+export function findRefused(flows: readonly CompiledFlow[], text: string, actor: Actor): CompiledFlow | undefined {
+  return flows.find((flow) => !mayUse(flow, actor) && flow.definition.start.say.includes(text));
+}
+
 /** What follows the phrase; `''` when nothing does, undefined when the text does not begin with it. */
 function afterPhrase(text: string, phrase: string): string | undefined {
   if (text === phrase) return '';

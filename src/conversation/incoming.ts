@@ -16,7 +16,7 @@ export type Incoming =
 const LEADING_MENTION = /^(?:@[^\s@\u2005\u3000]{1,32}[\s\u2005\u3000]+)+|^@[^\s@]{1,32}$/u;
 
 /** Takes the leading @name off. */
-export function withoutMention(text: string): string {
+function withoutMention(text: string): string {
   return text.replace(LEADING_MENTION, '').trim();
 }
 

@@ -2,55 +2,16 @@
 import type { Actor } from '../domain/actor.ts';
 import { understandOrdinal } from '../engine/answers/ordinals.ts';
 import type { CompiledFlow } from '../engine/flow-file.ts';
+import { localDay, sayWhen } from '../engine/local-time.ts';
+import { countAnswered } from '../engine/progress.ts';
 import type { SessionState } from '../engine/session.ts';
-import type { Reply, ReplyOption } from '../engine/turn.ts';
+import type { Reply, ReplyOption, StepContext } from '../engine/turn.ts';
+import { tidyWords } from '../engine/universal-words.ts';
 import { allowedHere, mayUse } from './flow-entry.ts';
 import type { Incoming } from './incoming.ts';
 import type { Asking } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { World } from './world.ts';
-
-/** Greetings and calls for help: answered with the menu, not with a look-up. */
-const SMALL_TALK = new Set(
-  [
-    '你好',
-    '您好',
-    '在吗',
-    '在不在',
-    '有人吗',
-    '帮助',
-    '菜单',
-    '功能',
-    '你是谁',
-    '怎么用',
-    '谢谢',
-    '好的',
-    '好',
-    '嗯',
-  ].concat([
-    '哈喽',
-    'hi',
-    'hello',
-    '?',
-    '？',
-    'help',
-    '取消',
-    '上一步',
-    '跳过',
-    '提交',
-    '进度',
-    '暂停',
-    '撤回',
-    '人工',
-  ]),
-);
-
-/** Whether the words want no look-up but the menu. */
-export function wantsFresh(words: string): boolean {
-  return (
-    SMALL_TALK.has(words.toLowerCase().replace(/[!！。.~～啊呀呢吗]+$/u, '')) || SMALL_TALK.has(words.toLowerCase())
-  );
-}
 
 /** What the person can do here, as taps. */
 export function menuReply(world: World, actor: Actor, chat: 'direct' | 'group'): { reply: Reply; asking?: Asking } {
@@ -66,14 +27,12 @@ export function menuReply(world: World, actor: Actor, chat: 'direct' | 'group'):
 }
 
 /** 接着填还是重新填. */
-export function resumeReply(flow: CompiledFlow, draft: SessionState): Reply {
-  const started = new Date(draft.startedAt);
-  const day = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric' });
+export function resumeReply(flow: CompiledFlow, draft: SessionState, ctx: StepContext): Reply {
   return {
     text: fill(TEXTS.resume, {
       title: flow.definition.title,
-      day: day.format(started),
-      count: Object.keys(draft.answers).length,
+      day: sayWhen(localDay(new Date(draft.startedAt)), ctx.now),
+      count: countAnswered(flow, draft, ctx),
     }),
     options: [
       { key: 'resume:go', label: TEXTS.resumeGo, style: 'primary' },
@@ -82,12 +41,21 @@ export function resumeReply(flow: CompiledFlow, draft: SessionState): Reply {
   };
 }
 
+/** How people say the two options of the resume question. */
+const OTHER_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'resume:go': new Set('继续 继续填 接着 接着来 接着填吧 接着填原来的 是 好 好的 嗯 原来的'.split(' ')),
+  'resume:new': new Set('重新 重填 重新开始 重来 从头来 从头填 填新的 新的 不接着填'.split(' ')),
+};
+
 /** The key of the option that was tapped, numbered or named. */
 export function readMenuChoice(incoming: Incoming, offered: readonly ReplyOption[]): string | undefined {
   if (incoming.kind === 'tap') return incoming.keys[0];
   if (incoming.kind !== 'words') return undefined;
-  const byLabel = offered.find((option) => option.label === incoming.text);
+  const words = tidyWords(incoming.text);
+  const byLabel = offered.find((option) => tidyWords(option.label) === words);
   if (byLabel) return byLabel.key;
+  const alike = offered.find((option) => OTHER_WORDS[option.key]?.has(words));
+  if (alike) return alike.key;
   const number = understandOrdinal(incoming.text);
   return number === undefined ? undefined : offered[number - 1]?.key;
 }

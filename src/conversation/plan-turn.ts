@@ -2,6 +2,7 @@
 import type { InboundMessage } from '../channels/contract.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { CompiledFlow } from '../engine/flow-file.ts';
+import { countAnswered } from '../engine/progress.ts';
 import { startSession, step } from '../engine/step.ts';
 import type {
   EffectRequest,
@@ -13,9 +14,11 @@ import type {
   Submission,
   TurnEvent,
 } from '../engine/turn.ts';
-import { allowedHere, type Entry, findEntry, mayUse } from './flow-entry.ts';
+import { dropOldDrafts } from './drafts.ts';
+import { allowedHere, type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
-import { menuReply, readMenuChoice, resumeReply, wantsFresh } from './menus.ts';
+import { menuReply, readMenuChoice, resumeReply } from './menus.ts';
+import { readSmallTalk } from './small-talk.ts';
 import type { ConversationState } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { World } from './world.ts';
@@ -57,12 +60,16 @@ class TurnPlanner {
   readonly #input: PlanInput;
   readonly #world: World;
   readonly #events: LoggedEvent[] = [];
+  /** Title of an open form that was left lying too long. */
+  readonly #gone: string | undefined;
   #state: ConversationState;
 
   constructor(input: PlanInput, world: World) {
     this.#input = input;
     this.#world = world;
-    this.#state = input.state;
+    const { state, gone } = dropOldDrafts(input.state, world.flows, input.now);
+    this.#state = state;
+    this.#gone = gone;
   }
 
   plan(): TurnPlan {
@@ -124,7 +131,8 @@ class TurnPlanner {
 
   #startByKey(key: string): TurnPlan {
     const flow = this.#world.flows.get(key.slice('start:'.length));
-    if (flow === undefined || !mayUse(flow, this.#input.actor)) return this.#say([{ text: TEXTS.notForYou }]);
+    if (flow === undefined) return this.#say([this.#menu()]);
+    if (!mayUse(flow, this.#input.actor)) return this.#say([{ text: this.#refusal(flow) }]);
     this.#parkOpenSession();
     return this.#enter({ flow });
   }
@@ -188,9 +196,34 @@ class TurnPlanner {
     const words = incoming.text;
     if (words === '') return this.#say([this.#menu()]);
     if (words === '继续') return this.#continueNewest();
-    const entry = findEntry([...this.#world.flows.values()], words, this.#input.actor);
+    const flows = [...this.#world.flows.values()];
+    const entry = findEntry(flows, words, this.#input.actor);
     if (entry !== undefined) return this.#enter(entry);
-    return this.#lookUp(words) ?? this.#say([this.#menu(TEXTS.notUnderstood)]);
+    const refused = findRefused(flows, words, this.#input.actor);
+    if (refused !== undefined) return this.#say([{ text: this.#refusal(refused) }]);
+    return this.#talk(words) ?? this.#lookUp(words) ?? this.#say([this.#menu(TEXTS.notUnderstood)]);
+  }
+
+  /** Greetings, thanks, and words that steer a form when there is none. */
+  #talk(words: string): TurnPlan | undefined {
+    const isMember = this.#input.actor.memberId !== null;
+    switch (readSmallTalk(words)) {
+      case 'greeting':
+        return this.#say([this.#menu()]);
+      case 'thanks':
+        return this.#say([{ text: TEXTS.thanks }]);
+      case 'human':
+        return this.#say([{ text: isMember ? TEXTS.human : TEXTS.humanPublic }]);
+      case 'steer':
+        return this.#say([this.#menu(isMember ? TEXTS.nothingOpen : '')]);
+      default:
+        return undefined;
+    }
+  }
+
+  #refusal({ definition }: CompiledFlow): string {
+    const text = this.#input.actor.memberId === null ? TEXTS.notForPublic : TEXTS.notForYou;
+    return fill(text, { title: definition.title });
   }
 
   #continueNewest(): TurnPlan {
@@ -202,10 +235,10 @@ class TurnPlanner {
   /** Words that are no command: for the public always a question about an institution, for members when they name one. */
   #lookUp(words: string): TurnPlan | undefined {
     const flow = this.#world.flows.get(this.#world.publicFlow);
-    if (flow === undefined || !mayUse(flow, this.#input.actor) || wantsFresh(words)) return undefined;
+    if (flow === undefined || !mayUse(flow, this.#input.actor)) return undefined;
     const isMember = this.#input.actor.memberId !== null;
     if (isMember && !this.#world.namesInstitution(words)) return undefined;
-    return this.#start({ flow, said: words });
+    return this.#enter({ flow, said: words });
   }
 
   // ── starting and going on ──
@@ -214,13 +247,15 @@ class TurnPlanner {
   #enter(entry: Entry): TurnPlan {
     const { flow } = entry;
     if (!allowedHere(flow, this.#input.message.chat.kind)) {
-      return this.#say([{ text: fill(TEXTS.notHere, { title: flow.definition.title }) }]);
+      const { title, where } = flow.definition;
+      return this.#say([{ text: where.refuse ?? fill(TEXTS.notHere, { title }) }]);
     }
     const draft = this.#state.parked.findLast((session) => session.flow === flow.definition.flow);
-    if (draft === undefined || Object.keys(draft.answers).length === 0) return this.#start(entry);
+    if (draft === undefined || flow.definition.session.resume === 'fresh') return this.#start(entry);
+    if (draft.partial === undefined && countAnswered(flow, draft, this.#context()) === 0) return this.#start(entry);
     const asking = { kind: 'resume' as const, flow: flow.definition.flow };
     this.#state = { ...this.#state, asking: entry.said === undefined ? asking : { ...asking, said: entry.said } };
-    return this.#say([resumeReply(flow, draft)]);
+    return this.#say([resumeReply(flow, draft, this.#context())]);
   }
 
   #start(entry: Entry): TurnPlan {
@@ -265,10 +300,10 @@ class TurnPlanner {
     return this.#say([...replies, ...(first ? [{ ...first, text: `${lead}\n${first.text}` }] : []), ...rest]);
   }
 
-  #menu(lead?: string): Reply {
+  #menu(lead = ''): Reply {
     const { reply, asking } = menuReply(this.#world, this.#input.actor, this.#input.message.chat.kind);
     if (asking) this.#state = { ...this.#state, asking };
-    return lead === undefined ? reply : { ...reply, text: `${lead}\n${reply.text}` };
+    return lead === '' ? reply : { ...reply, text: `${lead}\n${reply.text}` };
   }
 
   #context(): StepContext {
@@ -285,7 +320,13 @@ class TurnPlanner {
   }
 
   #say(replies: Reply[]): TurnPlan {
-    return { state: this.#state, replies, events: this.#events };
+    const [first, ...rest] = replies;
+    if (first === undefined || this.#gone === undefined) {
+      return { state: this.#state, replies, events: this.#events };
+    }
+    const lead = fill(TEXTS.draftGone, { title: this.#gone });
+    const told = { ...first, text: `${lead}\n${first.text}` };
+    return { state: this.#state, replies: [told, ...rest], events: this.#events };
   }
 
   #silence(): TurnPlan {

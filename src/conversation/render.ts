@@ -7,7 +7,7 @@ import type { ConversationState, Offered } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** A platform that drops identical repeats does so for at most 4 hours (WeCom doc 90236). */
-const REPEAT_WINDOW_MS = 4 * 3600_000;
+const REPEAT_WINDOW_MINUTES = 4 * 60;
 const REMEMBERED_TEXTS = 24;
 
 export type Rendered = { bodies: OutboundBody[]; offered?: Offered; sent: ConversationState['sent'] };
@@ -26,15 +26,21 @@ function isWord(option: ReplyOption): boolean {
   return option.key.startsWith('!');
 }
 
+/** Options that lead past the question; it is not they that it asks for. */
+const BESIDE = /^!(?:skip|keep|cancel|back|help)(?::|$)/u;
+
 /** The question with its options numbered, as plain text. */
 export function numberedText(reply: Reply): string {
   const options = reply.options ?? [];
   const choices = options.filter((option) => !isWord(option));
-  const wordsToSay = options.filter(isWord).map((option) => option.label);
+  // What the question says itself (没问题回“提交”) is not said again.
+  const unsaid = options.filter((option) => isWord(option) && !reply.text.includes(`“${option.label}”`));
+  const isBeside = choices.length > 0 || unsaid.every((option) => BESIDE.test(option.key));
+  const wordsToSay = unsaid.map((option) => option.label);
   const lines = [reply.text, ...choices.map((option, index) => `${index + 1}. ${option.label}`)];
   if (choices.length > 0 && reply.mode === 'multi') lines.push(TEXTS.numberedMulti);
   if (wordsToSay.length > 0) {
-    lines.push(choices.length > 0 ? TEXTS.alsoSay + wordsToSay.join('、') : `回“${wordsToSay.join('”或“')}”。`);
+    lines.push(isBeside ? `${TEXTS.alsoSay}${wordsToSay.join('、')}。` : `回“${wordsToSay.join('”或“')}”。`);
   }
   return lines.join('\n');
 }
@@ -77,31 +83,32 @@ export function renderReplies(input: RenderInput): Rendered {
 
 /** Counts how often a text went out lately. */
 class RepeatMemory {
-  readonly #entries: ConversationState['sent'];
-  readonly #now: Date;
+  /** Hash → how often, and when last (minutes since 1970). The longest unsaid first. */
+  readonly #known = new Map<string, { count: number; minute: number }>();
+  readonly #minute: number;
   readonly #needed: boolean;
 
   constructor({ sent, now, capabilities }: RenderInput) {
     this.#needed = capabilities.dropsRepeats === true;
-    const oldest = now.getTime() - REPEAT_WINDOW_MS;
-    this.#entries = sent.filter((entry) => Date.parse(entry.at) > oldest).map((entry) => ({ ...entry }));
-    this.#now = now;
+    this.#minute = Math.floor(now.getTime() / 60_000);
+    for (const entry of sent) {
+      const [hash = '', count, minute] = entry.split(':');
+      if (Number(minute) + REPEAT_WINDOW_MINUTES >= this.#minute) {
+        this.#known.set(hash, { count: Number(count), minute: Number(minute) });
+      }
+    }
   }
 
   mark(text: string): string {
     if (!this.#needed) return text;
-    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 12);
-    const known = this.#entries.find((entry) => entry.hash === hash);
-    if (known === undefined) {
-      this.#entries.push({ hash, count: 1, at: this.#now.toISOString() });
-      return text;
-    }
-    known.count += 1;
-    known.at = this.#now.toISOString();
-    return text + fill(TEXTS.repeat, { count: known.count });
+    const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8);
+    const count = (this.#known.get(hash)?.count ?? 0) + 1;
+    this.#known.delete(hash);
+    this.#known.set(hash, { count, minute: this.#minute });
+    return count === 1 ? text : text + fill(TEXTS.repeat, { count });
   }
 
-  entries(): ConversationState['sent'] {
-    return this.#entries.slice(-REMEMBERED_TEXTS);
+  entries(): string[] {
+    return [...this.#known].slice(-REMEMBERED_TEXTS).map(([hash, { count, minute }]) => `${hash}:${count}:${minute}`);
   }
 }

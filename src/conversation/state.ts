@@ -17,12 +17,12 @@ export type ConversationState = {
   parked: SessionState[];
   asking?: Asking;
   offered?: Offered;
-  /** Hash and time of texts sent lately: the platform swallows an identical repeat, so repeats are marked. */
-  sent: { hash: string; count: number; at: string }[];
+  /** Texts sent lately, each `hash:count:minute` (minutes since 1970): the platform swallows an identical repeat, so repeats are marked. */
+  sent: string[];
 };
 
 /** A conversation in which nothing has been said. */
-export function emptyConversation(): ConversationState {
+function emptyConversation(): ConversationState {
   return { session: null, parked: [], sent: [] };
 }
 

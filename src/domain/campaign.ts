@@ -11,14 +11,8 @@ export const SUMMER_2023: Campaign = {
   endsOn: '2023-08-31',
 };
 
-/** Phase code → what it is called. */
-export const CAMPAIGN_PHASES = {
-  preparing: '准备',
-  deploying: '部署',
-  concentrated: '集中治理',
-  reviewing: '总结回头看',
-} as const;
-export type CampaignPhase = keyof typeof CAMPAIGN_PHASES;
+/** 准备, 部署, 集中治理, 总结回头看. */
+export type CampaignPhase = 'preparing' | 'deploying' | 'concentrated' | 'reviewing';
 
 // Days after the start, of the 61 between 1 July and 31 August; other campaigns are scaled by their length.
 // Phases: 7-10, 7-16, 8-21 (mission-map §8, defaults). Coverage: 7-20, 7-31, 8-10, 8-20, 8-25, 8-31 (M505).

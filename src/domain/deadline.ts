@@ -8,7 +8,7 @@ export type Severity = 1 | 2 | 3;
 export type Deadline = { days: number | null; inWorkingDays: boolean };
 
 /** Days by severity for words that name no time (立案后按程序); a product default, not law. */
-export const DEFAULT_DEADLINE_DAYS: Readonly<Record<Severity, number>> = { 1: 3, 2: 7, 3: 15 };
+const DEFAULT_DEADLINE_DAYS: Readonly<Record<Severity, number>> = { 1: 3, 2: 7, 3: 15 };
 
 /** What the task force's office may set otherwise. */
 export type DeadlineSettings = {

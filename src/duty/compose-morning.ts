@@ -20,7 +20,7 @@ export type MorningMessage = {
 };
 
 /** The tap that starts flows/my_tasks.yaml. */
-export const VIEW_ALL_KEY = 'start:my_tasks';
+const VIEW_ALL_KEY = 'start:my_tasks';
 
 // WeCom: a text holds 2,048 bytes; the rest is for the numbered option that a channel without buttons appends.
 const TEXT_BYTES = 1_960;

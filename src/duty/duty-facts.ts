@@ -37,7 +37,7 @@ export type DutyTask = {
   ownerId: string;
   /** Also done on days off (夜查, 值守). */
   everyDay: boolean;
-  /** Codes of src/domain/task.ts. */
+  /** `open`, `done` or `cancelled`. */
   state: string;
   institutionName: string | null;
 };

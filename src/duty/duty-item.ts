@@ -5,7 +5,7 @@ import type { DayFacts, DutyMember, DutyRectification, DutyTask } from './duty-f
 import type { Rhythm } from './rhythm.ts';
 
 /** The order of reminders.md §3: the lower, the earlier. */
-export const RANKS = {
+const RANKS = {
   gravest: 0, // 1级未闭环
   recheck: 1, // 停业整改复查, 申请复查
   today: 2, // 今天到期

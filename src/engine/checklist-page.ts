@@ -13,7 +13,6 @@ import type { Checklist, ChecklistItem, Reply } from './turn.ts';
 import type { Work } from './work.ts';
 
 export type Results = Record<string, ItemResult>;
-export type ChecklistPartial = Extract<Collected, { kind: 'checklist' }>;
 
 /** A checklist question with the list it asks now. */
 export type Sheet = { slot: Slot; question: ChecklistQuestion; list: Checklist; pages: ChecklistItem[][] };
@@ -33,9 +32,9 @@ export function findSheet(work: Work, slot: Slot): Sheet | undefined {
 }
 
 /** Where the person is in the sheet; begins where something is still unjudged. */
-export function openPartial(work: Work, sheet: Sheet): ChecklistPartial {
+export function openPartial(work: Work, sheet: Sheet): Collected {
   const { partial } = work.session;
-  const isOpen = partial?.kind === 'checklist' && partial.path === sheet.slot.path && partial.list === sheet.list.code;
+  const isOpen = partial?.path === sheet.slot.path && partial.list === sheet.list.code;
   if (isOpen && partial.page < sheet.pages.length) return partial;
   const stored = sheet.slot.stored?.value;
   const results = stored !== undefined && isChecklist(stored) && stored.list === sheet.list.code ? stored.results : {};
@@ -73,7 +72,7 @@ export function pageReply(work: Work, slot: Slot, asked: CompiledAsked): Reply {
     ...(slot.isAnswered ? [fill(TEXTS.checklistFormer, { value: showSlot(slot, work.ctx) })] : []),
     head,
     ...items.map((item) => `${numberOf(sheet, item)}. ${item.question}${markOf(partial.results[item.code])}`),
-    ...(isFirst ? [fill(TEXTS.checklistHint, examples(sheet, items))] : []),
+    isFirst ? fill(TEXTS.checklistHint, examples(sheet, items)) : TEXTS.checklistHintShort,
     ...(isFirst && sheet.pages.length > 1 ? [TEXTS.checklistWhole] : []),
   ];
   const all = { key: `!all:${slot.path}@${partial.page}`, label: TEXTS.checklistAll, style: 'primary' as const };

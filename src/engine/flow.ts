@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Ids are lower-case ASCII: CEL refuses Chinese names (measured, flows.md §3). */
-export const ID_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
+const ID_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 const id = z.string().regex(ID_PATTERN);
 /** Longest text answer when the flow sets no `length`. */
 export const DEFAULT_TEXT_MAX = 2000;
@@ -147,6 +147,7 @@ export const flowSchema = z.strictObject({
     .strictObject({
       direct: z.enum(['any', 'no']).default('any'),
       group: z.enum(['any', 'mention', 'no']).default('mention'),
+      refuse: z.string().min(1).max(60).optional().describe('这里不能用时说的话'),
     })
     .prefault({}),
   start: z.strictObject({

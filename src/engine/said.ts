@@ -8,7 +8,7 @@ import { edit, editUnknown, findTarget, runCommand, skipHere } from './commands.
 import type { CompiledAsked } from './compiled.ts';
 import { DEFAULT_TEXT_MAX } from './flow.ts';
 import { answerLookup } from './lookup-answer.ts';
-import { offerOf } from './offer.ts';
+import { isAgreement, type Offer, offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
 import { finishPhotos, rejectWordsForPhotos } from './photos-answer.ts';
 import { moveOn } from './proceed.ts';
@@ -130,12 +130,23 @@ function editTo(work: Work, target: Slot, becomes: string): StepResult {
   return becomes === '' || open === undefined ? asked : answerOpen(work, open, becomes);
 }
 
-/** 不变, or 1 where 1 was offered for it. */
+/** 不变, 好, or 1 where 1 was offered for it. */
 function keepOffer(work: Work, slot: Slot, said: string): StepResult | undefined {
   const offer = offerOf(slot, work.ctx);
   if (offer === undefined) return undefined;
   const takesIt = findCommand(said) === 'keep' || (offer.byOne && understandOrdinal(said) === 1);
-  return takesIt ? takeOffer(work, slot) : undefined;
+  return takesIt || agreesTo(work, slot, { offer, said }) ? takeOffer(work, slot) : undefined;
+}
+
+/** Whether the words agree to what is offered and are no answer of the question's own (an option called 好). */
+function agreesTo(work: Work, slot: Slot, { offer, said }: { offer: Offer; said: string }): boolean {
+  const { question } = slot;
+  const isYesno = question.kind === 'asked' && question.question.type === 'yesno';
+  if (!isAgreement(said, { shown: offer.shown, isYesno })) return false;
+  if (isYesno || question.kind === 'repeat' || question.spec === undefined || question.spec.type === 'text')
+    return true;
+  const own = understand(question.spec, said, { now: work.ctx.now });
+  return !own.ok || own.note !== undefined;
 }
 
 /** Keeps the former answer or takes the default. */

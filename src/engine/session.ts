@@ -23,19 +23,16 @@ export type Pending =
   | { kind: 'confirm_value'; path: AnswerPath; value: AnswerValue; said: string }
   | { kind: 'confirm_warning'; path: AnswerPath; value: AnswerValue; said: string; warning: string }
   | { kind: 'skip_reason'; path: AnswerPath }
-  | { kind: 'more_items'; path: AnswerPath }
   | { kind: 'confirm_cancel' };
 
-/** What is being collected over several messages. */
-export type Partial =
-  | { kind: 'photos'; path: AnswerPath; mediaIds: string[] }
-  | {
-      kind: 'checklist';
-      path: AnswerPath;
-      list: string;
-      page: number;
-      results: Record<string, 'pass' | 'fail' | 'not_applicable'>;
-    };
+/** A checklist that is being judged over several messages. */
+export type Partial = {
+  kind: 'checklist';
+  path: AnswerPath;
+  list: string;
+  page: number;
+  results: Record<string, 'pass' | 'fail' | 'not_applicable'>;
+};
 
 /** One run through a flow. */
 export type SessionState = {

@@ -26,7 +26,7 @@ export const TEXTS = {
   // offers
   itemHead: '{name} {at}：',
   itemHeadOf: '{name} {at}/{count}：',
-  formerByOne: '原来填的是“{value}”，不变就回 1。',
+  formerByOne: '原来填的是“{value}”。',
   former: '原来填的是“{value}”，不变就回“不变”。',
   default: '回“默认”就用“{value}”。',
   keepByOne: '就用：{value}',
@@ -99,12 +99,13 @@ export const TEXTS = {
   // checklists
   checklistHead: '{name}，第 {page}/{pages} 页，共 {count} 项',
   checklistHint: '都没问题回“全部符合”；有问题回序号，例如“{first} {second}不符合”。',
+  checklistHintShort: '没问题回“全部符合”，有问题回序号。',
   checklistAll: '全部符合',
   checklistWhole: '每页都没问题，可回“全表符合”。',
   checklistEchoPass: '{range} 都符合。',
   checklistEcho: '{parts}，其余符合。',
   checklistEchoOnly: '记下了：{parts}。',
-  checklistStill: '本页其余的呢？',
+  checklistStill: '本页其余的呢？没问题回“其余符合”。',
   checklistFormer: '原来：{value}，不变就回“不变”。',
   checklistWhy: '没看懂。没问题回“全部符合”；有问题回序号，例如“{first} {second}不符合”。',
   checklistUnknown: '没有第 {wrong} 项。请回本页的序号，例如“{first}不符合”。',

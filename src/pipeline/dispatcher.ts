@@ -11,8 +11,9 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type ClaimedRow, claimOutbox, markFailed, markSent, putOff } from '../store/outbox.ts';
+import { type ClaimedRow, claimOutbox, markSettled, putOff, type Settled } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import type { Lease, WrittenMessage } from '../store/turns.ts';
 import { Pacer } from './pacer.ts';
 
 export type DispatcherOptions = {
@@ -41,16 +42,22 @@ export class Dispatcher {
   readonly #pacer = new Pacer();
   readonly #leaseId = newId();
   readonly #slots: number;
-  #active = 0;
-  #claiming = false;
+  /** Claimed and waiting for a slot: one entry per target, to be sent in order. */
+  readonly #waiting: ClaimedRow[][] = [];
+  /** Ended sends that are not marked yet: marked together, so that a busy minute costs few statements. */
+  readonly #settled: Settled[] = [];
+  #sending = 0;
+  #looping = false;
   #wanted = false;
+  /** Some message may be waiting for an older one to its target: claim again whenever sends have been marked. */
+  #behindOthers = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.#slots = options.slots ?? 32;
+    this.#slots = options.slots ?? 64;
   }
 
   /** Begins to look for work by itself (rows put off, and rows of senders that died). */
@@ -60,88 +67,152 @@ export class Dispatcher {
     this.kick();
   }
 
-  /** Something is there to send. Cheap; call it after every commit. */
+  /** Under which others may write messages that this dispatcher is then handed. */
+  get lease(): Lease {
+    return { id: this.#leaseId, ms: this.#options.leaseMs };
+  }
+
+  /** Sends messages that were just committed under our lease; the rest is claimed when its turn comes. */
+  take(written: readonly WrittenMessage[]): void {
+    const targets = new Map<string, ClaimedRow[]>();
+    for (const message of written) {
+      if (!message.leased) {
+        this.#behindOthers = true;
+        continue;
+      }
+      const row = { ...message.row, seq: message.seq, targetKey: message.targetKey, tries: 1 };
+      targets.set(row.targetKey, [...(targets.get(row.targetKey) ?? []), row]);
+    }
+    this.#waiting.push(...targets.values());
+    this.#fillSlots();
+    if (!this.#looping) void this.#loop();
+  }
+
+  /** Something may be there to send that nobody holds. */
   kick(): void {
     this.#wanted = true;
-    if (!this.#claiming && !this.#stopped) void this.#claim();
+    if (!this.#looping) void this.#loop();
   }
 
   /** Resolves when nothing is being sent and nothing due is left. */
   async drained(): Promise<void> {
     this.kick();
-    await new Promise<void>((resolve) => {
-      this.#idle.push(resolve);
-      this.#settle();
-    });
+    await this.#rest();
   }
 
   /** Claims no more; resolves when the sends under way have been marked. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await new Promise<void>((resolve) => {
+    await this.#rest();
+  }
+
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
       this.#idle.push(resolve);
-      this.#settle();
+      this.#tellIdle();
     });
   }
 
-  #settle(): void {
-    const busy = this.#claiming || this.#active > 0 || (this.#wanted && !this.#stopped);
+  #tellIdle(): void {
+    const held = this.#sending + this.#settled.length + (this.#stopped ? 0 : this.#waiting.length);
+    const busy = this.#looping || held > 0 || (this.#wanted && !this.#stopped);
     if (!busy) for (const done of this.#idle.splice(0)) done();
   }
 
-  async #claim(): Promise<void> {
-    this.#claiming = true;
+  /** One statement at a time: marks all that ended, then claims all that is due; what happens meanwhile is the next round's. */
+  async #loop(): Promise<void> {
+    this.#looping = true;
     try {
-      while (this.#wanted && !this.#stopped && this.#active < this.#slots) {
-        this.#wanted = false;
-        const rows = await claimOutbox(this.#options.store, {
-          leaseId: this.#leaseId,
-          leaseMs: this.#options.leaseMs,
-          channels: [...this.#options.channels.keys()],
-          limit: this.#slots - this.#active,
-          conversationKey: this.#options.conversationKey,
-        });
-        if (rows.length > 0) failpoint('dispatch.after-claim');
-        this.#active += rows.length;
-        for (const row of rows) void this.#handle(row);
+      while (this.#hasWork()) {
+        await this.#mark();
+        await this.#claim();
       }
     } catch (thrown) {
-      this.#options.log.warn({ err: asError(thrown) }, 'outbox could not be read');
+      // What was not marked comes back when its lease has run out; the next kick tries again.
+      this.#settled.length = 0;
+      this.#options.log.warn({ err: asError(thrown) }, 'outbox not reached');
     } finally {
-      this.#claiming = false;
-      this.#settle();
+      this.#looping = false;
+      this.#tellIdle();
     }
   }
 
-  async #handle(row: ClaimedRow): Promise<void> {
+  #hasWork(): boolean {
+    return this.#settled.length > 0 || (this.#wanted && !this.#stopped && this.#sending < this.#slots);
+  }
+
+  async #mark(): Promise<void> {
+    const settled = this.#settled.splice(0);
+    if (settled.length === 0) return;
+    await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
+    failpoint('dispatch.after-mark');
+    this.#wanted ||= this.#behindOthers;
+  }
+
+  async #claim(): Promise<void> {
+    if (!this.#wanted || this.#stopped || this.#sending >= this.#slots) return;
+    this.#wanted = false;
+    const rows = await claimOutbox(this.#options.store.relaxed, {
+      leaseId: this.#leaseId,
+      leaseMs: this.#options.leaseMs,
+      channels: [...this.#options.channels.keys()],
+      limit: this.#slots - this.#sending,
+      conversationKey: this.#options.conversationKey,
+    });
+    if (rows.length > 0) failpoint('dispatch.after-claim');
+    const nothingUnderWay = rows.length + this.#sending + this.#waiting.length === 0;
+    this.#behindOthers = (this.#behindOthers || rows.length > 0) && !nothingUnderWay;
+    this.#waiting.push(...rows.map((row) => [row]));
+    this.#fillSlots();
+  }
+
+  #fillSlots(): void {
+    while (!this.#stopped && this.#sending < this.#slots) {
+      const rows = this.#waiting.shift();
+      if (rows === undefined) return;
+      this.#sending += 1;
+      void this.#handle(rows);
+    }
+  }
+
+  /** One target's messages, strictly one after the other; when one must wait, so must those behind it. */
+  async #handle(rows: readonly ClaimedRow[]): Promise<void> {
     try {
-      await this.#sendOne(row);
+      for (const [index, row] of rows.entries()) {
+        const delayMs = await this.#sendOne(row);
+        if (delayMs === 0) continue;
+        for (const behind of rows.slice(index + 1)) {
+          await this.#putOff(behind, { delayMs, error: null, countTry: false });
+        }
+        break;
+      }
     } catch (thrown) {
-      // The lease runs out and the row is taken up again.
-      this.#options.log.error({ key: row.key, err: asError(thrown) }, 'send could not be recorded');
+      // The leases run out and the rows are taken up again.
+      this.#options.log.error({ key: rows[0]?.key, err: asError(thrown) }, 'send could not be recorded');
     } finally {
-      this.#active -= 1;
-      this.kick();
+      this.#sending -= 1;
+      this.#fillSlots();
+      if (!this.#looping) void this.#loop();
     }
   }
 
-  async #sendOne(row: ClaimedRow): Promise<void> {
+  /** Sends one message. Gives 0 when it is done with, else how long it was put off. */
+  async #sendOne(row: ClaimedRow): Promise<number> {
     const channel = this.#options.channels.get(row.channel as ChannelName);
-    if (channel === undefined) return;
+    if (channel === undefined) return 0;
     const limit = channel.capabilities.sendsPerMinute ?? Number.POSITIVE_INFINITY;
     const wait = this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limit);
-    if (wait > 0) return await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
+    if (wait > 0) {
+      await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
+      return wait;
+    }
     failpoint('dispatch.before-send');
     const result = await this.#attempt(channel, row);
     failpoint('dispatch.after-send');
-    if (result.ok) {
-      const platformId = result.platformMessageId ?? null;
-      await markSent(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, platformId });
-      failpoint('dispatch.after-mark');
-      return;
-    }
-    await this.#failed(row, result);
+    if (!result.ok) return await this.#failed(row, result);
+    this.#settled.push({ seq: row.seq, platformId: result.platformMessageId ?? null, error: null });
+    return 0;
   }
 
   async #attempt(channel: Channel, row: ClaimedRow): Promise<SendResult> {
@@ -154,7 +225,7 @@ export class Dispatcher {
     }
   }
 
-  async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<void> {
+  async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<number> {
     const { retry, wakeOperator } = SEND_ERRORS[error];
     const givenUp = retry === 'never' || row.tries >= MAX_TRIES;
     const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
@@ -162,13 +233,14 @@ export class Dispatcher {
     else this.#options.log.warn(facts, 'send failed');
     const reason = `${error}: ${detail}`;
     if (givenUp) {
-      await markFailed(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, error: reason });
-      return;
+      this.#settled.push({ seq: row.seq, platformId: null, error: reason });
+      return 0;
     }
     const backOff = Math.min(LONGEST_DELAY_MS, 1000 * 2 ** (row.tries - 1));
     const jitter = 0.75 + (this.#options.random ?? Math.random)() * 0.5;
     const delayMs = retryAfterMs ?? Math.round(backOff * jitter);
     await this.#putOff(row, { delayMs, error: reason, countTry: true });
+    return delayMs;
   }
 
   async #putOff(row: ClaimedRow, why: { delayMs: number; error: string | null; countTry: boolean }): Promise<void> {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Channel, ChannelName, FetchedMedia } from '../channels/contract.ts';
-import { fill, TEXTS } from '../conversation/texts.ts';
 import { AppError } from '../kernel/errors.ts';
 import { findMedia, markMediaFailed, markMediaStored } from '../store/media-repository.ts';
 import type { Store } from '../store/store.ts';
@@ -41,7 +40,7 @@ export async function fetchMedia(deps: MediaFetchDeps, mediaId: string): Promise
           channel: media.channel,
           target: { userId: media.uploaderId },
           conversationKey: `${media.channel}:${media.uploaderId}:${media.uploaderId}`,
-          body: { kind: 'text', text: fill(TEXTS.photoTooLarge, { reason: thrown.userText }) },
+          body: { kind: 'text', text: thrown.userText },
           mentions: [],
         },
       ]);

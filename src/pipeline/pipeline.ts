@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { Gatherer, type Received } from './gatherer.ts';
+import { Gatherer } from './gatherer.ts';
 import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
@@ -102,12 +102,11 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, dispatcher: Dispat
     capabilitiesOf: capabilities(options.channels),
     log: options.log,
     queueMedia: (tx, mediaIds) => jobs.queueMedia(tx, mediaIds),
+    lease: dispatcher.lease,
+    send: (written) => dispatcher.take(written),
   };
-  const run = async (batch: Received[]) => {
-    await runBatch(deps, batch);
-    dispatcher.kick();
-  };
-  return new Gatherer({ lanes: LANES, maxBatch: MAX_BATCH, maxWaiting: MAX_WAITING, run });
+  const limits = { lanes: LANES, maxBatch: MAX_BATCH, maxWaiting: MAX_WAITING };
+  return new Gatherer({ ...limits, run: (batch) => runBatch(deps, batch) });
 }
 
 function handlers(options: PipelineOptions, dispatcher: Dispatcher, morning: MorningDeps): JobHandlers {

@@ -6,7 +6,15 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store, StoreTx } from '../store/store.ts';
-import { type InboxRow, keepInbox, lockConversations, parkMessage, writeTurns } from '../store/turns.ts';
+import {
+  type InboxRow,
+  keepInbox,
+  type Lease,
+  lockConversations,
+  parkMessage,
+  type WrittenMessage,
+  writeTurns,
+} from '../store/turns.ts';
 import { type ClosedTurn, closeForms } from './close-forms.ts';
 import type { Received } from './gatherer.ts';
 import type { CapabilitiesOf, Snapshot } from './snapshot.ts';
@@ -20,6 +28,10 @@ export type TurnBatchDeps = {
   log: Logger;
   /** Queues the fetching of photos, inside the transaction. */
   queueMedia(tx: StoreTx, mediaIds: string[]): Promise<void>;
+  /** Under which outgoing messages are written: ours to send. */
+  lease: Lease;
+  /** Sends what was written, once it is committed. */
+  send(written: readonly WrittenMessage[]): void;
 };
 
 /** A turn alone that fails this often is parked: the next try would fail as well, and its conversation must go on. */
@@ -71,11 +83,11 @@ function isOurs(channel: string): boolean {
 
 async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[]): Promise<void> {
   failpoint('turn.before-begin');
-  await deps.store.transaction(async (tx) => {
+  const written = await deps.store.transaction(async (tx) => {
     const kept = await keepInbox(tx, turns.map(inboxRow));
     failpoint('turn.after-inbox');
     const fresh = turns.filter((turn) => kept.has(turn.inboxId));
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return [];
     const states = await lockConversations(tx, fresh.map(conversationRow));
     failpoint('turn.after-lock');
     const closed = await closeForms(
@@ -83,12 +95,14 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
       fresh.map((turn) => ({ turn, before: readConversation(states.get(turn.received.conversationKey)) })),
     );
     failpoint('turn.after-actions');
-    await writeTurns(tx, turnWrites(closed.map((one) => outcomeOf(deps, one))));
+    const outgoing = await writeTurns(tx, turnWrites(closed.map((one) => outcomeOf(deps, one))), deps.lease);
     const mediaIds = fresh.flatMap((turn) => (mustFetch(turn) && turn.mediaId !== null ? [turn.mediaId] : []));
     if (mediaIds.length > 0) await deps.queueMedia(tx, mediaIds);
     failpoint('turn.before-commit');
+    return outgoing;
   });
   failpoint('turn.after-commit');
+  deps.send(written);
 }
 
 function outcomeOf(deps: TurnBatchDeps, one: ClosedTurn): TurnOutcome {
@@ -134,15 +148,16 @@ async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promis
   await deps.store.query('select 1');
   const reference = referenceOf(turn.inboxId);
   deps.log.error({ reference, err: error }, 'message parked');
-  await deps.store.transaction(async (tx) => {
+  const written = await deps.store.transaction(async (tx) => {
     const parked = await parkMessage(tx, inboxRow(turn), `${reference} ${error.message}`.slice(0, 500));
-    if (!parked) return;
+    if (!parked) return [];
     const before = readConversation(
       (await lockConversations(tx, [conversationRow(turn)])).get(turn.received.conversationKey),
     );
     const replies = [{ text: fill(TEXTS.failed, { reference }) }];
     const capabilities = deps.capabilitiesOf(turn.received.message.channel);
     const sent = outgoing({ turn, before, state: before, replies, capabilities });
-    await writeTurns(tx, { ...emptyWrites(), outbox: sent.outbox });
+    return await writeTurns(tx, { ...emptyWrites(), outbox: sent.outbox }, deps.lease);
   });
+  deps.send(written);
 }

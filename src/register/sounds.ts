@@ -24,7 +24,7 @@ const MOST_KEYS = 8;
 const read = new Map<string, readonly string[]>();
 
 /** The syllables a character may be read as, without tones; a letter or digit reads as itself. */
-export function readingsOf(character: string): readonly string[] {
+function readingsOf(character: string): readonly string[] {
   const known = read.get(character);
   if (known !== undefined) return known;
   const readings = TWO_READINGS[character] ?? [pinyin(character, { toneType: 'none', v: true })];
@@ -76,7 +76,7 @@ function blurred(syllable: string): string {
 }
 
 /** How far apart two characters are: 0 the same, 1 nothing in common; sound-alikes and nearly so between. */
-export function characterDistance(left: string, right: string): number {
+function characterDistance(left: string, right: string): number {
   if (left === right) return 0;
   const theirs = readingsOf(right);
   if (readingsOf(left).some((syllable) => theirs.includes(syllable))) return 0.15;

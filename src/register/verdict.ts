@@ -1,23 +1,21 @@
-/** What may be said about one institution's licence on a day: nine verdicts, no more (flows.md §6, parents-qa). */
+/** What may be said about one institution's licence on a day: ten verdicts, no more (flows.md §6, parents-qa). */
 import type { InstitutionStatus, RegisterRow } from './institution.ts';
 import { normalise } from './normalise.ts';
 import { findShortName } from './places.ts';
 import { ACADEMIC_WORDS } from './subjects.ts';
 
 /** Every verdict of the look-up; the codes are part of the outside contract. */
-export const VERDICTS = [
-  'valid',
-  'valid_other_scope',
-  'expired',
-  'suspended_or_revoked',
-  'no_permit',
-  'other_district',
-  'ambiguous',
-  'not_found',
-  'not_required',
-  'source_unavailable',
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict =
+  | 'valid'
+  | 'valid_other_scope'
+  | 'expired'
+  | 'suspended_or_revoked'
+  | 'no_permit'
+  | 'other_district'
+  | 'ambiguous'
+  | 'not_found'
+  | 'not_required'
+  | 'source_unavailable';
 
 /** Who asks, when, and for which county. */
 export type VerdictSetting = { words: string; today: string; countyName: string };

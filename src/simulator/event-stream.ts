@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { SimulatorPort } from './port.ts';
 
 /** Shorter than the time after which servers and proxies cut a silent connection (mostly 60 s). */
-export const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 // A page that no longer reads is dropped; it reconnects and asks for the state anyway.
 const MAX_WAITING_BYTES = 64 * 1024;
 

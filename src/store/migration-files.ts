@@ -7,7 +7,7 @@ import type { MigrationList } from '@prisma/schema-engine-wasm';
 export type Migration = { name: string; sql: string };
 
 /** The project's own folder and schema. */
-export const MIGRATIONS_DIR = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const MIGRATIONS_DIR = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const SCHEMA_FILE = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
 const LOCKFILE = 'migration_lock.toml';
 // The words `prisma migrate` writes, so that its CLI accepts the folder where the native engine can be had.

@@ -38,7 +38,8 @@ export async function claimOutbox(db: Queries, input: ClaimInput): Promise<Claim
        tries = o.tries + 1
      from (
        select c.seq from outbox c
-       where (c.state = 'pending' and c.not_before <= now() or c.state = 'sending' and c.lease_until < now())
+       where c.state in ('pending', 'sending')
+         and (c.state = 'pending' and c.not_before <= now() or c.state = 'sending' and c.lease_until < now())
          and c.channel = any($3::text[]) and ($4::text is null or c.conversation_key = $4)
          and not exists (select 1 from outbox e where e.target_key = c.target_key
            and e.state in ('pending', 'sending') and e.seq < c.seq)
@@ -69,37 +70,35 @@ function readClaimed(row: Record<string, unknown>): ClaimedRow {
   };
 }
 
-/** A claimed row, named by whoever holds it. */
-type Held = { seq: bigint; leaseId: string };
+/** How a send ended for good. `error` null: it was sent. */
+export type Settled = { seq: bigint; platformId: string | null; error: string | null };
 
-/** Marks as sent. False: the lease was lost meanwhile and the result is not ours to write. */
-export async function markSent(db: Queries, sent: Held & { platformId: string | null }): Promise<boolean> {
-  const changed = await db.execute(
-    `update outbox set state = 'sent', sent_at = now(), platform_message_id = $3, error = null, lease_until = null
-     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
-    sent.seq.toString(),
-    sent.leaseId,
-    sent.platformId,
+/**
+ * Marks messages as sent or given up, all in one statement; the office sees why. Gives how many it marked: fewer than
+ * handed over means that a lease was lost meanwhile and that result is not ours to write.
+ */
+export async function markSettled(db: Queries, leaseId: string, settled: readonly Settled[]): Promise<number> {
+  return await db.execute(
+    `update outbox o set state = case when r.error is null then 'sent' else 'failed' end,
+       sent_at = case when r.error is null then now() end, platform_message_id = r."platformId", error = r.error,
+       lease_until = null
+     from jsonb_to_recordset($2::jsonb) as r(seq bigint, "platformId" text, error text)
+     where o.seq = r.seq and o.lease_id = $1 and o.state = 'sending'`,
+    leaseId,
+    JSON.stringify(
+      settled.map(({ seq, platformId, error }) => ({
+        seq: seq.toString(),
+        platformId,
+        error: error?.slice(0, MOST_ERROR_CHARS) ?? null,
+      })),
+    ),
   );
-  return changed > 0;
-}
-
-/** Gives up on a message; the office sees why. */
-export async function markFailed(db: Queries, failed: Held & { error: string }): Promise<boolean> {
-  const changed = await db.execute(
-    `update outbox set state = 'failed', error = $3, lease_until = null
-     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
-    failed.seq.toString(),
-    failed.leaseId,
-    failed.error.slice(0, MOST_ERROR_CHARS),
-  );
-  return changed > 0;
 }
 
 /** Puts a message off. `countTry` false: it was not tried (pacing). */
 export async function putOff(
   db: Queries,
-  input: Held & { delayMs: number; error: string | null; countTry: boolean },
+  input: { seq: bigint; leaseId: string; delayMs: number; error: string | null; countTry: boolean },
 ): Promise<boolean> {
   const changed = await db.execute(
     `update outbox set state = 'pending', not_before = now() + make_interval(secs => $3::float8), error = $4,

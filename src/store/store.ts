@@ -7,31 +7,87 @@ import { plainSql, type Queries, runTransaction, type StoreTx } from './transact
 
 export type { Queries, StoreTx } from './transaction.ts';
 
+/** A transaction with Prisma's typed client and plain SQL side by side. */
+export type PrismaTx = StoreTx & { prisma: Pick<PrismaClient, 'department' | 'member' | 'groupChat' | 'groupMember'> };
+
 /** An open database. */
 export type Store = Queries & {
   /** With its password: never log it. */
   url: string;
   prisma: PrismaClient;
+  /**
+   * Plain SQL whose commit does not wait for the disk: for marks that may be lost with the machine's power and are then
+   * made again (a send that is repeated under the platform's duplicate check). Killing a program loses none.
+   */
+  relaxed: Queries;
   /** Commits when `work` succeeds, rolls back when it throws. */
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>;
+  /** The same with Prisma's typed client: for what is no turn (set-up, administration). */
+  prismaTransaction<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
 const DEFAULT_POOL_SIZE = 10;
+/** The dispatcher's loop runs one statement at a time; a retry may be written beside it. */
+const RELAXED_POOL_SIZE = 2;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Setting up the demo writes some thousand rows. */
+const WORK_LIMIT_MS = 30_000;
 
 /** Connects, and fails at once with a sentence when the database cannot be reached. */
 export async function openStore(options: { url: string; poolSize?: number; log: StoreLog }): Promise<Store> {
   const { url, log } = options;
-  const adapter = new PrismaPg(
+  const poolSize = options.poolSize ?? DEFAULT_POOL_SIZE;
+  const prisma = new PrismaClient({ adapter: createAdapter({ url, log, poolSize, commit: 'on' }) });
+  const plain = await createAdapter({ url, log, poolSize, commit: 'on' }).connect();
+  const relaxed = await createAdapter({ url, log, poolSize: RELAXED_POOL_SIZE, commit: 'off' }).connect();
+  const close = async () => {
+    await Promise.all([prisma.$disconnect(), plain.dispose(), relaxed.dispose()]);
+  };
+  const pool = plain.underlyingDriver();
+  try {
+    await checkTimeZone(plainSql(pool));
+  } catch (thrown) {
+    await close();
+    throw thrown instanceof AppError ? thrown : unreachable(thrown);
+  }
+  return {
+    ...plainSql(pool),
+    url,
+    prisma,
+    relaxed: plainSql(relaxed.underlyingDriver()),
+    transaction: (work) => runTransaction(pool, work),
+    prismaTransaction: (work) => runPrismaTransaction(prisma, work),
+    close,
+  };
+}
+
+async function runPrismaTransaction<T>(prisma: PrismaClient, work: (tx: PrismaTx) => Promise<T>): Promise<T> {
+  return await prisma.$transaction(
+    async (client) =>
+      await work({
+        prisma: client,
+        // «Unsafe» is Prisma's word for SQL that is no tagged template; values go as parameters, never into the text.
+        query: async <Row>(sql: string, ...values: unknown[]) => await client.$queryRawUnsafe<Row[]>(sql, ...values),
+        execute: async (sql, ...values) => await client.$executeRawUnsafe(sql, ...values),
+      }),
+    { maxWait: CONNECT_TIMEOUT_MS, timeout: WORK_LIMIT_MS },
+  );
+}
+
+type AdapterOptions = { url: string; log: StoreLog; poolSize: number; commit: 'on' | 'off' };
+
+/** A pool of connections, opened as they are needed. */
+function createAdapter({ url, log, poolSize, commit }: AdapterOptions): PrismaPg {
+  return new PrismaPg(
     {
       connectionString: url,
-      max: options.poolSize ?? DEFAULT_POOL_SIZE,
+      max: poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'assistant',
       // Whatever the server's default is, `now()::date` and text dates must mean UTC, and a commit must be durable.
-      options: '-c TimeZone=UTC -c synchronous_commit=on',
+      options: `-c TimeZone=UTC -c synchronous_commit=${commit}`,
     },
     {
       // An idle connection that breaks (server restart) is replaced by the pool; without a listener it ends us.
@@ -39,25 +95,11 @@ export async function openStore(options: { url: string; poolSize?: number; log: 
       onConnectionError: (thrown) => log.warn({ err: thrown }, 'a database connection broke'),
     },
   );
-  const prisma = new PrismaClient({ adapter });
-  try {
-    await checkTimeZone(prisma);
-  } catch (thrown) {
-    await prisma.$disconnect();
-    throw thrown instanceof AppError ? thrown : unreachable(thrown);
-  }
-  return {
-    ...plainSql(prisma),
-    url,
-    prisma,
-    transaction: (work) => runTransaction(prisma, work),
-    close: () => prisma.$disconnect(),
-  };
 }
 
-/** The driver writes times without a zone: in any other zone than UTC every time would be hours off. */
-async function checkTimeZone(prisma: PrismaClient): Promise<void> {
-  const [row] = await prisma.$queryRawUnsafe<{ zone: string }[]>(`select current_setting('TimeZone') as zone`);
+/** The driver reads times in the connection's zone: in any other zone than UTC every time would be hours off. */
+async function checkTimeZone(db: Queries): Promise<void> {
+  const [row] = await db.query<{ zone: string }>(`select current_setting('TimeZone') as zone`);
   if (row?.zone === 'UTC') return;
   throw new AppError({
     code: 'DATABASE_TIME_ZONE',

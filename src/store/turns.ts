@@ -70,64 +70,84 @@ export async function keepInbox(tx: StoreTx, rows: readonly InboxRow[]): Promise
 /** Loads and locks the conversations, in key order; makes those that do not exist yet. */
 export async function lockConversations(tx: StoreTx, rows: readonly ConversationRow[]): Promise<Map<string, unknown>> {
   const keys = rows.map((row) => row.key);
-  const found = await tx.query<{ key: string; state: unknown }>(
+  const found = await tx.query<{ key: string; state: string }>(
     'select key, state from conversation where key = any($1::text[]) order by key for update',
     keys,
   );
-  const states = new Map(found.map((row) => [row.key, row.state]));
+  const states = new Map<string, unknown>(found.map((row) => [row.key, JSON.parse(row.state)]));
   const missing = rows.filter((row) => !states.has(row.key));
   if (missing.length === 0) return states;
   // Another instance may make the same one meanwhile: `do update` waits for it and locks its row.
-  const made = await tx.query<{ key: string; state: unknown }>(
+  const made = await tx.query<{ key: string; state: string }>(
     `insert into conversation (key, channel, chat_id, user_id, state)
-     select key, channel, chat_id, user_id, '{}'::jsonb
+     select key, channel, chat_id, user_id, '{}'
      from jsonb_to_recordset($1::jsonb) as r(key text, channel text, chat_id text, user_id text) order by key
      on conflict (key) do update set updated_at = now() returning key, state`,
     JSON.stringify(
       missing.map((row) => ({ key: row.key, channel: row.channel, chat_id: row.chatId, user_id: row.userId })),
     ),
   );
-  for (const row of made) states.set(row.key, row.state);
+  for (const row of made) states.set(row.key, JSON.parse(row.state));
   return states;
 }
 
-/** Writes all that a batch of turns brought about, in one statement. */
-export async function writeTurns(tx: StoreTx, writes: TurnWrites): Promise<void> {
-  await tx.execute(
+/** Whose the outgoing messages are from the start: the instance that writes them sends them, without claiming them first. */
+export type Lease = { id: string; ms: number };
+
+/** An outgoing message as it was written; `leased` false: something older to the same target must go out before it. */
+export type WrittenMessage = { seq: bigint; row: OutboxRow; targetKey: string; leased: boolean };
+
+/** Writes all that a batch of turns brought about, in one statement. Gives the outgoing messages in their order. */
+export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease): Promise<WrittenMessage[]> {
+  const written = await tx.query<{ seq: string; key: string; target_key: string; leased: boolean }>(
     `with
      conversations as (
        update conversation c set state = r.state, rev = c.rev + 1, updated_at = now()
-       from jsonb_to_recordset($1::jsonb) as r(key text, state jsonb) where c.key = r.key),
+       from unnest($1::text[], $2::text[]) as r(key, state) where c.key = r.key),
      events as (
        insert into session_event (conversation_key, session_id, flow, version, type, path, note, at)
        select conversation_key, session_id, flow, version, type, path, note, at
-       from jsonb_to_recordset($2::jsonb) as r(conversation_key text, session_id text, flow text, version int,
+       from jsonb_to_recordset($3::jsonb) as r(conversation_key text, session_id text, flow text, version int,
          type text, path text, note text, at timestamptz)),
      kept_media as (
        insert into media (id, channel, platform_id, uploader_id, state)
        select id, channel, platform_id, uploader_id, 'waiting'
-       from jsonb_to_recordset($3::jsonb) as r(id text, channel text, platform_id text, uploader_id text)
+       from jsonb_to_recordset($4::jsonb) as r(id text, channel text, platform_id text, uploader_id text)
        on conflict (id) do nothing),
      done_effects as (
        insert into effect (key, action, result)
-       select key, action, result from jsonb_to_recordset($4::jsonb) as r(key text, action text, result jsonb)),
+       select key, action, result from jsonb_to_recordset($5::jsonb) as r(key text, action text, result jsonb)),
      audited as (
        insert into audit_entry (at, actor, action, object, note)
        select at, actor, action, object, note
-       from jsonb_to_recordset($5::jsonb) as r(at timestamptz, actor text, action text, object text, note text))
-     insert into outbox (key, channel, target, target_key, conversation_key, body, mentions)
+       from jsonb_to_recordset($6::jsonb) as r(at timestamptz, actor text, action text, object text, note text))
+     insert into outbox (key, channel, target, target_key, conversation_key, body, mentions, state, tries, lease_id,
+       lease_until)
      select key, channel, target, target_key, conversation_key, body,
-       array(select jsonb_array_elements_text(mentions))
-     from jsonb_to_recordset($6::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
-       conversation_key text, body jsonb, mentions jsonb)
-     order by n`,
-    JSON.stringify(writes.conversations),
+       array(select jsonb_array_elements_text(mentions)), case when older then 'pending' else 'sending' end,
+       case when older then 0 else 1 end, case when older then null else $8::text end,
+       case when older then null else now() + make_interval(secs => $9::float8) end
+     from (select r.*, exists (select 1 from outbox e where e.target_key = r.target_key
+         and e.state in ('pending', 'sending')) as older
+       from jsonb_to_recordset($7::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
+         conversation_key text, body jsonb, mentions jsonb) order by n) as new_messages
+     order by n
+     returning seq, key, target_key, state = 'sending' as leased`,
+    writes.conversations.map(({ key }) => key),
+    writes.conversations.map(({ state }) => JSON.stringify(state)),
     JSON.stringify(writes.events.map(eventRecord)),
     JSON.stringify(writes.media.map(mediaRecord)),
     JSON.stringify(writes.effects),
     JSON.stringify(writes.audit),
     JSON.stringify(writes.outbox.map(outboxRecord)),
+    lease.id,
+    lease.ms / 1000,
   );
+  const rows = new Map(writes.outbox.map((row) => [row.key, row]));
+  return written.flatMap(({ seq, key, target_key, leased }) => {
+    const row = rows.get(key);
+    return row === undefined ? [] : [{ seq: BigInt(seq), row, targetKey: target_key, leased }];
+  });
 }
 
 function eventRecord(event: TurnWrites['events'][number]): Record<string, unknown> {

@@ -2,7 +2,6 @@
  * `npm run bench`: one JSON line per figure. Durable turns a second through encrypted HTTP callbacks with the real
  * inspection flow (PostgreSQL and the load beside it), callback latency, look-ups a second.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { setup, teardown } from '../global-setup.ts';
@@ -11,6 +10,7 @@ import { type AssistantProcess, freePort, startAssistant } from '../support/assi
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { cpuSeconds, familyCpuSeconds, residentBytes } from './cpu.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
 import { benchLookups, type Report } from './lookups.ts';
 
@@ -79,19 +79,27 @@ async function benchTurns(database: TestDatabase, run: Run): Promise<void> {
         BENCH_SENDS: run.sends,
       },
     });
+    const { pid } = assistant;
     const users = await addUsers(store, `b${run.connections}${run.sends}`);
     await wait(1_500); // the directory is polled every second
     const url = new URL(`${assistant.url}/callback/wecom-app`);
     const all = scripts(url, sim, users);
     await runLoad(url, all.slice(0, 20), 8); // warm-up
+    const [backend] = await store.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const cpu = () => ({ server: cpuSeconds(pid), database: familyCpuSeconds(backend?.pid ?? 0) });
+    const before = cpu();
     const load = await runLoad(url, all.slice(20), run.connections);
+    const after = cpu();
+    const perTurn = (seconds: number) => (seconds * 1000) / load.requests;
     const of = `${run.connections} connections, ${USERS} users, sends ${run.sends === 'http' ? 'over HTTP to a stand-in' : 'end in the process'}`;
     report({ name: 'durable_turns_per_second', value: load.requests / load.seconds, unit: '1/s', of });
     report({ name: 'callback_latency_p50', value: percentile(load.latencies, 0.5), unit: 'ms', of });
     report({ name: 'callback_latency_p99', value: percentile(load.latencies, 0.99), unit: 'ms', of });
     report({ name: 'callbacks_failed', value: load.failed, unit: 'count', of });
+    report({ name: 'server_cpu_per_turn', value: perTurn(after.server - before.server), unit: 'ms', of });
+    report({ name: 'database_cpu_per_turn', value: perTurn(after.database - before.database), unit: 'ms', of });
     await reportFiled(store, `b${run.connections}${run.sends}`, of);
-    report({ name: 'server_rss', value: residentBytes(assistant.pid) / 1024 / 1024, unit: 'MB', of });
+    report({ name: 'server_rss', value: residentBytes(pid) / 1024 / 1024, unit: 'MB', of });
   } finally {
     await assistant?.end();
     await store.close();
@@ -107,11 +115,6 @@ async function reportFiled(store: Store, prefix: string, of: string): Promise<vo
   );
   report({ name: 'inspections_filed', value: row?.n ?? 0, unit: 'count', of });
   if (row?.n !== USERS) throw new Error(`expected ${USERS} filed inspections, found ${row?.n}`);
-}
-
-function residentBytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }
 
 await benchLookups(report);

@@ -26,17 +26,24 @@ describe('describeChannels', () => {
   });
 
   it('names what is missing, and never a secret', () => {
-    expect(JSON.stringify(describeChannels(loadConfig({})))).toContain('WECOM_ENCODING_AES_KEY');
+    const app = describeChannels(loadConfig({})).find(({ name }) => name === 'wecom-app');
+    for (const variable of Object.keys(APP)) expect(app?.why).toContain(variable);
     const printed = JSON.stringify(describeChannels(loadConfig(APP)));
     for (const secret of [APP.WECOM_AGENT_SECRET, APP.WECOM_TOKEN, APP.WECOM_ENCODING_AES_KEY]) {
       expect(printed).not.toContain(secret);
     }
   });
 
+  it('tells the address that the console asks for', () => {
+    const rows = describeChannels(loadConfig({ ...APP, PUBLIC_URL: 'https://bot.example.gov.cn/' }));
+    const app = rows.find(({ name }) => name === 'wecom-app');
+    expect(app?.why).toContain('https://bot.example.gov.cn/callback/wecom-app');
+  });
+
   it('says of a configured later channel that it is ignored', () => {
     const rows = describeChannels(loadConfig({ WECHAT_MP_APP_ID: 'wx1' }));
-    expect(rows.find(({ name }) => name === 'wechat-mp')?.why).toBe('not in this version; WECHAT_MP_APP_ID is ignored');
-    expect(rows.find(({ name }) => name === 'wechaty')?.why).toBe('not in this version');
+    expect(rows.find(({ name }) => name === 'wechat-mp')?.why).toBe('这一版还没有，填了 WECHAT_MP_APP_ID 也不起作用');
+    expect(rows.find(({ name }) => name === 'wechaty')?.why).toBe('这一版还没有');
   });
 });
 

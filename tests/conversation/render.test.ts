@@ -19,11 +19,7 @@ const question: Reply = {
   ],
 };
 
-function render(
-  replies: Reply[],
-  capabilities: Capabilities,
-  sent: { hash: string; count: number; at: string }[] = [],
-) {
+function render(replies: Reply[], capabilities: Capabilities, sent: string[] = []) {
   return renderReplies({ replies, capabilities, taskId: 't', sent, now: NOW });
 }
 
@@ -37,7 +33,7 @@ describe('renderReplies', () => {
         options: question.options,
         mode: 'single',
         taskId: 't-0',
-        fallbackText: '现场有没有在上课？\n1. 正在上课\n2. 关门\n也可以回：上一步',
+        fallbackText: '现场有没有在上课？\n1. 正在上课\n2. 关门\n也可以回：上一步。',
       },
     ]);
     expect(offered?.taskId).toBe('t-0');
@@ -77,7 +73,8 @@ describe('renderReplies', () => {
     const first = render([{ text: '没看懂。' }], TEXT_ONLY);
     const second = render([{ text: '没看懂。' }], TEXT_ONLY, first.sent);
     expect(second.bodies).toEqual([{ kind: 'text', text: '没看懂。\n（同一句话第2次）' }]);
-    const old = first.sent.map((entry) => ({ ...entry, at: '2026-03-01T20:59:59Z' }));
+    const minute = Date.parse('2026-03-01T20:59:00Z') / 60_000;
+    const old = first.sent.map((entry) => entry.replace(/\d+$/, String(minute)));
     expect(render([{ text: '没看懂。' }], TEXT_ONLY, old).bodies).toEqual([{ kind: 'text', text: '没看懂。' }]);
   });
 });

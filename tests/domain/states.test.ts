@@ -1,8 +1,7 @@
-/** The lives of rectifications, tasks and institutions: what may follow what. */
+/** The lives of rectifications and institutions: what may follow what. */
 import { describe, expect, test } from 'vitest';
 import * as institutions from '../../src/domain/institution-status.ts';
 import * as rectifications from '../../src/domain/rectification.ts';
-import * as tasks from '../../src/domain/task.ts';
 import { INSTITUTION_STATUSES } from '../../src/register/institution.ts';
 
 describe('a rectification', () => {
@@ -31,18 +30,6 @@ describe('a rectification', () => {
       'failed',
     ]);
     expect(states.filter(rectifications.isUnclosed)).toEqual(['open', 'submitted', 'failed']);
-  });
-});
-
-describe('a task', () => {
-  test.each([
-    ['open', 'done', true],
-    ['open', 'cancelled', true],
-    ['done', 'open', true],
-    ['done', 'cancelled', false],
-    ['cancelled', 'open', false],
-  ] as const)('%s → %s: %s', (from, to, may) => {
-    expect(tasks.mayTransition(from, to)).toBe(may);
   });
 });
 
@@ -82,8 +69,6 @@ describe('an institution', () => {
 
 test('words that are no state’s code are told from those that are', () => {
   expect(rectifications.isRectificationState('toString')).toBe(false);
-  expect(tasks.isTaskState('open')).toBe(true);
-  expect(tasks.isTaskState('overdue')).toBe(false);
   expect(institutions.isInstitutionStatus('valid')).toBe(true);
   expect(institutions.isInstitutionStatus('有效')).toBe(false);
 });

@@ -1,3 +1,4 @@
+/** A checklist page by page: what is marked, echoed, and gone back to. */
 import { describe, expect, test } from 'vitest';
 import { Chat, makeContext, makeFlow } from './chat.ts';
 
@@ -56,8 +57,8 @@ test('items of other pages may be named ahead and stay so', () => {
 
 test('naming only items of another page says nothing about this one', () => {
   const chat = aq().say('9不适用');
-  expect(chat.text).toBe('记下了：9 不适用。\n本页其余的呢？');
-  expect(chat.say('1、2符合').text).toBe('记下了：1、2 符合。\n本页其余的呢？');
+  expect(chat.text).toBe('记下了：9 不适用。\n本页其余的呢？没问题回“其余符合”。');
+  expect(chat.say('1、2符合').text).toBe('记下了：1、2 符合。\n本页其余的呢？没问题回“其余符合”。');
   expect(chat.say('其余符合').text).toContain('第 2/3 页');
 });
 

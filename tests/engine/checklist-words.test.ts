@@ -1,3 +1,4 @@
+/** What people write about the items of a checklist page, as a table. */
 import { expect, test } from 'vitest';
 import { readJudgement } from '../../src/engine/checklist-words.ts';
 

@@ -1,3 +1,4 @@
+/** What every answer type must do alike: take, show, keep, go back. */
 import { describe, expect, test } from 'vitest';
 import { Chat, makeFlow } from './chat.ts';
 

@@ -1,3 +1,4 @@
+/** CEL as flows use it: its traps, its types, its limits. */
 import { describe, expect, test } from 'vitest';
 import { countPeople } from '../../src/engine/cel-functions.ts';
 import { bind, bindLazily, emptyScope, innerScope, isBound } from '../../src/engine/cel-scope.ts';

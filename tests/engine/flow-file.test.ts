@@ -1,3 +1,4 @@
+/** A flow file with a fault is refused with line, reason and fix. */
 import { expect, test } from 'vitest';
 import { parseFlow } from '../../src/engine/flow-file.ts';
 import { AppError } from '../../src/kernel/errors.ts';

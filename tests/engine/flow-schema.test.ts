@@ -1,3 +1,4 @@
+/** The JSON schema for editors is the one that the engine checks by. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { flowJsonSchema } from '../../src/engine/flow-schema.ts';

@@ -1,3 +1,4 @@
+/** The flow files of the product, walked as people walk them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseChecklists } from '../../src/domain/checklist.ts';

@@ -1,3 +1,4 @@
+/** Questions that look something up: certain, several, uncertain, none. */
 import { describe, expect, test } from 'vitest';
 import { Chat, makeContext, makeFlow } from './chat.ts';
 

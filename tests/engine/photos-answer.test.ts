@@ -1,3 +1,4 @@
+/** Photos one by one, in an album, late, or too many. */
 import { expect, test } from 'vitest';
 import { Chat, makeFlow } from './chat.ts';
 

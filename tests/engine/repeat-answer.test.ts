@@ -1,3 +1,4 @@
+/** Questions that repeat: none, one after another, going back, leaving out. */
 import { describe, expect, test } from 'vitest';
 import { Chat, makeFlow } from './chat.ts';
 

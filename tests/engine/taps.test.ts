@@ -1,3 +1,4 @@
+/** Taps on buttons: taken where they belong, refused where they are old. */
 import { expect, test } from 'vitest';
 import { Chat, makeFlow } from './chat.ts';
 

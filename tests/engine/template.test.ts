@@ -1,3 +1,4 @@
+/** Liquid as flows use it: filters, limits, no way to files. */
 import { expect, test } from 'vitest';
 import { parseTemplate, renderTemplate, sayYuan } from '../../src/engine/template.ts';
 

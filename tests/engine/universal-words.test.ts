@@ -1,3 +1,4 @@
+/** The words that steer any form (上一步, 取消 …), and texts that only look like them. */
 import { expect, test } from 'vitest';
 import {
   findCommand,

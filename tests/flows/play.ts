@@ -21,7 +21,7 @@ export class Stage {
   readonly #store: Store;
   readonly #transcript: Transcript;
   readonly #pipeline: Pipeline;
-  /** Unread messages of the bot, oldest first. */
+  /** What the bot has said since somebody last did something, oldest first. */
   readonly #unread: OutboundMessage[] = [];
   readonly #chat: string[] = [];
   /** User id → the options it was offered last, and before. */
@@ -109,7 +109,9 @@ export class Stage {
     if (userId === undefined) throw new Error(`nobody is called ${person}`);
     this.#chat.push(`${person}: ${typeof act === 'string' ? act : JSON.stringify(act)}`);
     if (typeof act === 'object' && 'repeat_last' in act) {
+      this.#unread.length = 0;
       if (this.#last) await this.#pipeline.accept(this.#last);
+      await this.#pipeline.drained();
       return;
     }
     const count = typeof act === 'object' && 'photo' in act ? act.photo : 1;
@@ -119,6 +121,7 @@ export class Stage {
   async #send(userId: string, content: InboundContent): Promise<void> {
     const room = this.#transcript.room;
     this.clock.advance(1_000);
+    this.#unread.length = 0;
     const message: InboundMessage = {
       channel: 'simulator',
       messageId: newId(),
@@ -126,7 +129,7 @@ export class Stage {
       chat: room === undefined ? { id: userId, kind: 'direct' } : { id: room, kind: 'group' },
       sentAt: this.clock.now(),
       content,
-      addressed: room === undefined || content.type !== 'text' || content.text.startsWith('@'),
+      addressed: room === undefined || content.type === 'tap' || (content.type === 'text' && content.text.startsWith('@')),
     };
     this.#last = message;
     await this.#pipeline.accept(message).catch(async () => await this.#pipeline.accept(message));
@@ -134,7 +137,8 @@ export class Stage {
   }
 
   async #content(userId: string, act: Act): Promise<InboundContent> {
-    if (typeof act === 'string') return { type: 'text', text: act };
+    if (typeof act === 'string') return { type: 'text', text: this.#numbered(act) };
+    if ('voice' in act) return { type: 'voice', mediaId: 'x', transcript: act.voice };
     if ('photo' in act) {
       const id = newId();
       const facts = { contentType: 'image/jpeg', byteCount: 3, sha256: id };
@@ -147,6 +151,12 @@ export class Stage {
     if ('other' in act) return { type: act.other, mediaId: 'x' };
     const label = 'tap' in act ? act.tap : 'tap_old' in act ? act.tap_old : '';
     return this.#tap(userId, label, 'tap_old' in act);
+  }
+
+  /** 撤回 {编号}: the number of the last receipt. */
+  #numbered(text: string): string {
+    const receipts = this.#chat.flatMap((line) => /已报送，编号 (JC[\d-]+)/u.exec(line)?.[1] ?? []);
+    return text.replaceAll('{编号}', receipts.at(-1) ?? 'JC00000000-0000');
   }
 
   #tap(userId: string, label: string, old: boolean): InboundContent {
@@ -192,7 +202,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.#pipeline.drained();
+    await this.#pipeline.stop();
   }
 }
 

@@ -23,6 +23,8 @@ const act = z.union([
   z.strictObject({ tap: z.string() }),
   z.strictObject({ tap_old: z.string() }),
   z.strictObject({ location: z.string(), latitude: z.number().default(36.53), longitude: z.number().default(113.05) }),
+  /** Spoken words, as the platform wrote them down. */
+  z.strictObject({ voice: z.string() }),
   z.strictObject({ other: z.enum(['video', 'voice', 'file']) }),
   z.strictObject({ repeat_last: z.literal(true) }),
 ]);

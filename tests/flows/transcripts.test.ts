@@ -2,12 +2,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadFlows } from '../../src/app/load-flows.ts';
+import { listQuestions } from '../../src/engine/flow.ts';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { Stage } from './play.ts';
 import { readTranscripts } from './transcript.ts';
+
+function emptyFlow(): never {
+  throw new Error('a transcript file is named like its flow');
+}
 
 const DIR = new URL('../../flows/tests', import.meta.url).pathname;
 
@@ -31,5 +37,15 @@ describe.each(readdirSync(DIR).filter((name) => name.endsWith('.yaml')))('%s', (
     const stage = await Stage.open(store, transcript);
     await stage.play();
     expect(await stage.counts()).toMatchObject(transcript.expect);
+    await stage.close();
+  });
+
+  test('every question of the flow is asked somewhere', async () => {
+    const flow = (await loadFlows()).get(name.replace('.yaml', ''));
+    const rows = await store.query<{ path: string }>('select distinct path from session_event where path is not null');
+    const asked = new Set(rows.map(({ path }) => path.replace(/^.*\./u, '')));
+    const questions = listQuestions(flow?.definition ?? emptyFlow()).map(({ question }) => question);
+    const all = questions.filter(({ type }) => type !== 'repeat' && type !== 'note').map(({ id }) => id);
+    expect(all.filter((id) => !asked.has(id))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+/** What a channel’s callback gets and gives over HTTP: the very bytes, within the limits. */
 import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import type { CallbackReply, CallbackRequest, CallbackRoute } from '../../src/channels/callback.ts';

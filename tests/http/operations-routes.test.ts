@@ -1,3 +1,4 @@
+/** Health and readiness as a supervisor asks for them. */
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import { type OperationsOptions, registerOperations } from '../../src/http/operations-routes.ts';

@@ -1,3 +1,4 @@
+/** Who may open a page and post to it: addresses, host names, origins. */
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import { guardPages, isHostTrusted } from '../../src/http/page-guard.ts';

@@ -1,3 +1,4 @@
+/** A flood of refusals makes a few log lines, and none is uncounted. */
 import { expect, test } from 'vitest';
 import { RefusalLog } from '../../src/http/refusal-log.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';

@@ -1,3 +1,4 @@
+/** The web server’s shell: unknown paths, broken requests, slow callers. */
 import { connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';

@@ -4,7 +4,7 @@ import type { Channel, OutboundMessage, SendResult } from '../../src/channels/co
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { Dispatcher } from '../../src/pipeline/dispatcher.ts';
-import { claimOutbox, markSent } from '../../src/store/outbox.ts';
+import { claimOutbox, markSettled } from '../../src/store/outbox.ts';
 import { type OutboxRow, queueMessages } from '../../src/store/turns.ts';
 import { withDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -124,10 +124,8 @@ describe('dispatcher', () => {
     await dispatcher(channel).drained();
     expect(sent).toEqual(['a:1']);
     const [claimed] = await db.store.query<{ seq: bigint }>('select seq from outbox');
-    expect(
-      await markSent(db.store, { seq: BigInt(claimed?.seq ?? 0), leaseId: 'dead', platformId: null }),
-      'the dead sender’s late mark',
-    ).toBe(false);
+    const late = [{ seq: BigInt(claimed?.seq ?? 0), platformId: null, error: null }];
+    expect(await markSettled(db.store, 'dead', late), 'the dead sender’s late mark').toBe(0);
   });
 
   test('two senders share the work without sending anything twice', async () => {

@@ -1,3 +1,4 @@
+/** What the demo page reads and says over HTTP. */
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { SimulatorInput } from '../../src/simulator/port.ts';

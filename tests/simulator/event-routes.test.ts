@@ -1,3 +1,4 @@
+/** The demo page’s event stream: who hears of which chat. */
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** The demo page and everything that it loads come from here. */
 import { afterEach, expect, test } from 'vitest';
 import { type Served, serveSimulator } from './serve.ts';
 

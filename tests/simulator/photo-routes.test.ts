@@ -1,3 +1,4 @@
+/** Photos put into the demo page: kinds, limits, who may see them. */
 import { afterEach, expect, test } from 'vitest';
 import { MAX_PHOTO_BYTES, photoTooLargeText } from '../../src/simulator/photo-body.ts';
 import { SAME_ORIGIN, type Served, serveSimulator } from './serve.ts';

@@ -8,9 +8,9 @@ const database = withDatabase();
 
 const countDepartments = async (): Promise<number> => await database.store.prisma.department.count();
 
-test('a transaction commits plain SQL and Prisma calls together', async () => {
+test('a Prisma transaction commits plain SQL and Prisma calls together', async () => {
   const before = await countDepartments();
-  await database.store.transaction(async (tx) => {
+  await database.store.prismaTransaction(async (tx) => {
     await tx.execute('insert into department (id, name) values ($1, $2)', 'd-1', '县教育局');
     await tx.prisma.department.create({ data: { id: 'd-2', name: '县公安局', aliases: ['公安局'] } });
   });

@@ -63,7 +63,9 @@ export async function freePort(): Promise<number> {
 /** Starts the program and waits until it says that it is ready. */
 export async function startAssistant({ env, entry = 'src/main.ts' }: AssistantOptions): Promise<AssistantProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [entry], {
+  const profile = process.env['ASSISTANT_PROFILE'];
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const child = spawn(process.execPath, [...flags, entry], {
     cwd: ROOT,
     env: { PATH, HOME, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 /** A conversation over standard input and output as a channel. */
 import type { Capabilities, Channel, OutboundMessage } from '../contract.ts';
 
-export const TERMINAL_CAPABILITIES: Capabilities = {
+const TERMINAL_CAPABILITIES: Capabilities = {
   textBytes: 8192,
   options: 20,
   multiSelect: true,

@@ -112,10 +112,9 @@ export function whyMultiCount(min: number | undefined, max: number | undefined):
 
 /** Too short or too long a text. */
 export function whyTextLength(min: number | undefined, max: number | undefined): string {
-  if (min !== undefined && max !== undefined) return `请写${min}到${max}个字，例如“大门上锁，无人应答”。`;
-  return min === undefined
-    ? `请写短一点，不超过${max}个字，例如“大门上锁”。`
-    : `请再写详细一点，至少${min}个字，例如“大门上锁，无人应答”。`;
+  // No example of ours: the question stands below with its own.
+  if (min !== undefined && max !== undefined) return `请写${min}到${max}个字。`;
+  return min === undefined ? `请写短一点，不超过${max}个字。` : `请再写详细一点，至少${min}个字。`;
 }
 
 /** What was understood, for a nod. */

@@ -5,7 +5,7 @@ import { parseChecklists } from '../../domain/checklist.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { saveInstitutions } from '../institution-writes.ts';
 import { bumpRevision } from '../revision.ts';
-import type { Store, StoreTx } from '../store.ts';
+import type { PrismaTx, Store, StoreTx } from '../store.ts';
 import { DEMO_DEPARTMENTS, DEMO_GROUPS, DEMO_MEMBERS } from './demo-people.ts';
 import { buildDemoRecords, type DemoRecords } from './demo-records.ts';
 import { type DemoInstitution, readDemoRegister } from './demo-register.ts';
@@ -24,7 +24,7 @@ export async function seedDemo(store: Store, options: { today: Date }): Promise<
   const checklists = parseChecklists(JSON.parse(await readFile(CHECKLISTS, 'utf8')));
   const departmentOf = new Map(DEMO_MEMBERS.map((member) => [member.id, member.departmentId]));
   const records = buildDemoRecords({ today, campaign, institutions, checklists, departmentOf });
-  return await store.transaction(async (tx) => {
+  return await store.prismaTransaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1::bigint)::text', String(SEED_LOCK));
     if (!(await isEmpty(tx))) return false;
     await savePeople(tx);
@@ -58,7 +58,7 @@ async function isEmpty(db: Pick<StoreTx, 'query'>): Promise<boolean> {
   return row?.empty === true;
 }
 
-async function savePeople(tx: StoreTx): Promise<void> {
+async function savePeople(tx: PrismaTx): Promise<void> {
   await tx.prisma.department.createMany({ data: [...DEMO_DEPARTMENTS] });
   await tx.prisma.member.createMany({ data: DEMO_MEMBERS.map((member) => ({ ...member, userId: member.id })) });
   await tx.prisma.groupChat.createMany({ data: DEMO_GROUPS.map(({ memberIds: _memberIds, ...group }) => group) });

@@ -201,7 +201,7 @@ CREATE TABLE "inbox" (
     "sent_at" TIMESTAMPTZ(3) NOT NULL,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "inbox_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "inbox_pkey" PRIMARY KEY ("channel","message_id")
 );
 
 -- CreateTable
@@ -210,7 +210,7 @@ CREATE TABLE "conversation" (
     "channel" TEXT NOT NULL,
     "chat_id" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
-    "state" JSONB NOT NULL,
+    "state" TEXT NOT NULL,
     "rev" INTEGER NOT NULL DEFAULT 0,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -366,25 +366,13 @@ CREATE INDEX "task_owner_id_state_idx" ON "task"("owner_id", "state");
 CREATE INDEX "media_inspection_id_idx" ON "media"("inspection_id");
 
 -- CreateIndex
-CREATE INDEX "inbox_conversation_key_received_at_idx" ON "inbox"("conversation_key", "received_at");
-
--- CreateIndex
-CREATE UNIQUE INDEX "inbox_channel_message_id_key" ON "inbox"("channel", "message_id");
-
--- CreateIndex
-CREATE INDEX "session_event_session_id_idx" ON "session_event"("session_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "outbox_key_key" ON "outbox"("key");
 
 -- CreateIndex
-CREATE INDEX "outbox_target_key_state_seq_idx" ON "outbox"("target_key", "state", "seq");
+CREATE INDEX "outbox_unsent" ON "outbox"("seq") WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
 -- CreateIndex
-CREATE INDEX "outbox_state_not_before_idx" ON "outbox"("state", "not_before");
-
--- CreateIndex
-CREATE INDEX "outbox_conversation_key_seq_idx" ON "outbox"("conversation_key", "seq");
+CREATE INDEX "outbox_unsent_by_target" ON "outbox"("target_key", "seq") WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
 -- CreateIndex
 CREATE INDEX "audit_entry_object_idx" ON "audit_entry"("object");
@@ -433,3 +421,6 @@ ALTER TABLE "task" ADD CONSTRAINT "task_institution_id_fkey" FOREIGN KEY ("insti
 
 -- AddForeignKey
 ALTER TABLE "media" ADD CONSTRAINT "media_inspection_id_fkey" FOREIGN KEY ("inspection_id") REFERENCES "inspection"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- Room on each page, so that a conversation is rewritten in place with every message and no index changes.
+ALTER TABLE "conversation" SET (fillfactor = 50);
