@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
+import { keepDepartments } from '../store/departments.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -35,7 +36,10 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     await applyMigrations(url, log);
     store = await openStore({ url, log });
     const seeded = config.demo ? await seedDemo(store, { today: clock.now() }) : false;
-    if (!config.demo) await refuseSyntheticBesideReal(store);
+    if (!config.demo) {
+      await refuseSyntheticBesideReal(store);
+      await keepDepartments(store);
+    }
     const { county } = config;
     const snapshots = new SnapshotKeeper({ store, flows, checklists, county, config: {}, clock, log });
     await snapshots.open();

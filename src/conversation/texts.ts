@@ -4,7 +4,7 @@ export const TEXTS = {
   botName: '小助手',
   memberMenu: '您好，{name}。要做什么？点一下或回序号。',
   publicMenu: '您好，我可以帮您查培训机构有没有办学许可。\n直接发机构名称就行，例如：启航书法。',
-  groupMenu: '在群里@我并说“填报”“今日任务”或“查 机构名”就行。',
+  groupMenu: '在群里@我并说“填报”“今日任务”就行；查机构请私聊我。',
   notForPublic: '“{title}”是专班成员用的。您要查机构有没有许可，直接发名称就行。',
   notForYou: '您的账号没有开通“{title}”，需要的话请联系办公室。',
   notHere: '“{title}”不在群里办，请点我头像私聊。',

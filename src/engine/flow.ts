@@ -146,7 +146,7 @@ export const flowSchema = z.strictObject({
   where: z
     .strictObject({
       direct: z.enum(['any', 'no']).default('any'),
-      group: z.enum(['any', 'mention', 'no']).default('mention'),
+      group: z.enum(['mention', 'no']).default('mention').describe('mention：@ 了才开始'),
       refuse: z.string().min(1).max(60).optional().describe('这里不能用时说的话'),
     })
     .prefault({}),

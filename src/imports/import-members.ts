@@ -1,8 +1,9 @@
 /** Members from the office's list: 账号, 姓名, 单位, 角色, 群. Rows that are wrong are named; the rest goes in as one. */
+import { findDepartment } from '../domain/departments.ts';
 import { findRole, ROLES, type Role } from '../domain/role.ts';
 import { newId } from '../kernel/ids.ts';
-import { bumpRevision, type Directory, loadDirectory } from '../store/directory-repository.ts';
-import { type MemberChange, saveMembers } from '../store/member-writes.ts';
+import { bumpRevision, type DepartmentRow, type Directory, loadDirectory } from '../store/directory-repository.ts';
+import { addDepartments, type MemberChange, saveMembers } from '../store/member-writes.ts';
 import type { Store } from '../store/store.ts';
 import type { ImportReport, Rejected } from './report.ts';
 import type { SheetRecord, SpreadsheetTable } from './spreadsheet.ts';
@@ -37,6 +38,7 @@ export async function importMembers(
     return report;
   }
   const directory = await loadDirectory(store);
+  const knownCount = directory.departments.length;
   const seen = new Map<string, number>();
   const changes: MemberChange[] = [];
   for (const record of table.records) {
@@ -57,6 +59,7 @@ export async function importMembers(
   }
   if (!options.dryRun && changes.length > 0) {
     await store.transaction(async (tx) => {
+      await addDepartments(tx, directory.departments.slice(knownCount));
       await saveMembers(tx, changes);
       await bumpRevision(tx, 'directory');
     });
@@ -84,14 +87,6 @@ function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Dir
   if (!USER_ID.test(userId)) return reject('userId', '账号要填企业微信里的账号（字母、数字），例如 zhangwei。');
   const name = cellOf(table, record, 'name');
   if (name === '' || name.length > 30) return reject('name', '姓名没有填，或超过30个字。');
-  const departmentName = cellOf(table, record, 'department');
-  const department = directory.departments.find(
-    (one) => one.name === departmentName || one.aliases.includes(departmentName),
-  );
-  if (department === undefined) {
-    const known = directory.departments.map((one) => one.name).join('、');
-    return reject('department', `没有“${departmentName}”这个单位，可填：${known}。`);
-  }
   const words = cellOf(table, record, 'roles')
     .split(/[、，,;；\s/]+/)
     .filter((word) => word !== '');
@@ -101,15 +96,40 @@ function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Dir
     const known = Object.entries(ROLES).flatMap(([code, label]) => (code === 'public' ? [] : [label]));
     return reject('roles', `角色“${wrong ?? ''}”不认识，可填：${known.join('、')}。`);
   }
+  const known = roles.filter((role): role is Role => role !== undefined);
+  const departmentName = cellOf(table, record, 'department');
+  const department = findOrAddDepartment(directory, departmentName, known);
+  if (department === undefined) {
+    const names = directory.departments.map((one) => one.name).join('、');
+    return reject('department', `没有“${departmentName}”这个单位，可填：${names}。`);
+  }
   return withGroups(
     { table, record, directory },
     {
       userId,
       name,
       departmentId: department.id,
-      roles: roles.filter((role): role is Role => role !== undefined),
+      roles: known,
     },
   );
+}
+
+/** Schools and towns stand in no list of the plan; anybody else's unknown department is a slip of the pen. */
+const OUTSIDE_ROLES: readonly Role[] = ['school_head', 'grid_worker'];
+const MOST_NAME_LETTERS = 30;
+
+/** By name, short name or alias. A school or a town that is new is added to the directory given. */
+function findOrAddDepartment(directory: Directory, name: string, roles: readonly Role[]): DepartmentRow | undefined {
+  const planId = findDepartment(name)?.id;
+  const found = directory.departments.find(
+    (one) => one.name === name || one.aliases.includes(name) || one.id === planId,
+  );
+  const mayBeNew =
+    name.length >= 2 && name.length <= MOST_NAME_LETTERS && roles.every((role) => OUTSIDE_ROLES.includes(role));
+  if (found !== undefined || !mayBeNew) return found;
+  const added = { id: newId(), name, aliases: [], inTaskForce: false };
+  directory.departments.push(added);
+  return added;
 }
 
 type Reading = { table: SpreadsheetTable; record: SheetRecord; directory: Directory };

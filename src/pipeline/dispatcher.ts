@@ -83,8 +83,7 @@ export class Dispatcher {
       const row = { ...message.row, seq: message.seq, targetKey: message.targetKey, tries: 1 };
       targets.set(row.targetKey, [...(targets.get(row.targetKey) ?? []), row]);
     }
-    this.#waiting.push(...targets.values());
-    this.#fillSlots();
+    this.#hold([...targets.values()]);
     if (!this.#looping) void this.#loop();
   }
 
@@ -160,10 +159,15 @@ export class Dispatcher {
       limit: this.#slots - this.#sending,
       conversationKey: this.#options.conversationKey,
     });
-    if (rows.length > 0) failpoint('dispatch.after-claim');
     const nothingUnderWay = rows.length + this.#sending + this.#waiting.length === 0;
     this.#behindOthers = (this.#behindOthers || rows.length > 0) && !nothingUnderWay;
-    this.#waiting.push(...rows.map((row) => [row]));
+    this.#hold(rows.map((row) => [row]));
+  }
+
+  /** Messages that are ours now, target by target. */
+  #hold(targets: readonly ClaimedRow[][]): void {
+    if (targets.length > 0) failpoint('dispatch.after-claim');
+    this.#waiting.push(...targets);
     this.#fillSlots();
   }
 

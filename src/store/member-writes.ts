@@ -1,4 +1,5 @@
 /** Writes of an import of members. */
+import type { DepartmentRow } from './directory-repository.ts';
 import type { StoreTx } from './store.ts';
 
 export type MemberChange = {
@@ -10,6 +11,15 @@ export type MemberChange = {
   roles: string[];
   groupIds: string[];
 };
+
+/** Adds places of work that no list knows: a school, a town. */
+export async function addDepartments(tx: StoreTx, departments: readonly DepartmentRow[]): Promise<void> {
+  await tx.execute(
+    `insert into department (id, name, aliases, in_task_force)
+     select id, name, '{}', false from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict do nothing`,
+    JSON.stringify(departments.map(({ id, name }) => ({ id, name }))),
+  );
+}
 
 /** Adds or replaces members; whoever is in the list is active, and in exactly the groups given. */
 export async function saveMembers(tx: StoreTx, changes: readonly MemberChange[]): Promise<void> {

@@ -28,7 +28,12 @@ function lineOf(source: string, words: string): number {
 
 describe('loadFlows', () => {
   test('loads every flow of the project', async () => {
-    expect([...(await loadFlows()).keys()].sort()).toEqual(['inspection_site', 'license_lookup', 'my_tasks', 'withdraw']);
+    expect([...(await loadFlows()).keys()].sort()).toEqual([
+      'inspection_site',
+      'license_lookup',
+      'my_tasks',
+      'withdraw',
+    ]);
   });
 
   test.each([

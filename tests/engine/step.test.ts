@@ -473,7 +473,8 @@ describe('agreeing to what is offered', () => {
 
   test('是 and 行 answer a yes-no question; 好 and 就用 take its default', () => {
     const flow = makeFlow('- {id: q, type: yesno, label: 题, text: 问？, default: "false"}');
-    for (const said of ['是', '对', '行', '嗯']) expect(new Chat(flow).say(said).session?.answers['q']?.value).toBe(true);
+    for (const said of ['是', '对', '行', '嗯'])
+      expect(new Chat(flow).say(said).session?.answers['q']?.value).toBe(true);
     for (const said of ['好', '好的', '就用', '默认', '就这样', 'ok'])
       expect(new Chat(flow).say(said).session?.answers['q']?.value).toBe(false);
   });

@@ -129,7 +129,8 @@ export class Stage {
       chat: room === undefined ? { id: userId, kind: 'direct' } : { id: room, kind: 'group' },
       sentAt: this.clock.now(),
       content,
-      addressed: room === undefined || content.type === 'tap' || (content.type === 'text' && content.text.startsWith('@')),
+      addressed:
+        room === undefined || content.type === 'tap' || (content.type === 'text' && content.text.startsWith('@')),
     };
     this.#last = message;
     await this.#pipeline.accept(message).catch(async () => await this.#pipeline.accept(message));

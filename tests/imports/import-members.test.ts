@@ -39,6 +39,21 @@ describe('importMembers', () => {
     expect(await member('lili')).toBeUndefined();
   });
 
+  test('a department goes by the names that people say', async () => {
+    expect((await run(['zs,张三,教育局,检查员,,', 'ls,李四,襄垣县公安局,联络员,,'], true)).rejected).toEqual([]);
+  });
+
+  test('schools and towns of their people are added, once', async () => {
+    const lines = ['zx1,赵校长,襄垣县第一小学,学校责任人,,', 'zx2,钱校长,襄垣县第一小学,学校责任人,,'];
+    expect(await run(lines, true)).toMatchObject({ added: 2, rejected: [] });
+    expect((await loadDirectory(db.store)).departments.map((one) => one.name)).not.toContain('襄垣县第一小学');
+    expect(await run(lines)).toMatchObject({ added: 2, rejected: [] });
+    expect(await run(lines)).toMatchObject({ same: 2, rejected: [] });
+    const schools = (await loadDirectory(db.store)).departments.filter((one) => one.name === '襄垣县第一小学');
+    expect(schools).toMatchObject([{ inTaskForce: false }]);
+    expect(await member('zx1')).toMatchObject({ departmentName: '襄垣县第一小学' });
+  });
+
   test.each([
     ['张 三,张三,县教育局,检查员,,', '账号', '账号要填企业微信里的账号'],
     ['zs,,县教育局,检查员,,', '姓名', '姓名没有填'],

@@ -1,23 +1,13 @@
 /** The demo's departments, members and groups: a task force as a county has it, every name made up. */
-import { DEPARTMENTS } from '../../domain/departments.ts';
 import type { Role } from '../../domain/role.ts';
+import { PLAN_DEPARTMENTS } from '../departments.ts';
 import type { DepartmentRow, GroupRow } from '../directory-repository.ts';
 
 export type DemoMember = { id: string; name: string; departmentId: string; roles: Role[]; isEnforcer: boolean };
 
-// The full name of 卫体局 as the county's papers have it (data-model §7); the plan's 卫健体局 becomes an alias.
-const FULL_NAMES: Record<string, string> = { health_sport: '县卫生健康与体育局' };
-const MORE_ALIASES: Record<string, string[]> = { health_sport: ['县卫体局', '县卫健体局'] };
-
 /** Where demo members work: the plan's departments, the county's head, a school and a town. */
 export const DEMO_DEPARTMENTS: readonly DepartmentRow[] = [
-  ...DEPARTMENTS.filter((department) => department.inTaskForce).map(({ id, name, aliases }) => ({
-    id,
-    name: FULL_NAMES[id] ?? name,
-    aliases: [...(MORE_ALIASES[id] ?? []), ...aliases],
-    inTaskForce: true,
-  })),
-  { id: 'county', name: '县人民政府', aliases: ['县政府'], inTaskForce: false },
+  ...PLAN_DEPARTMENTS.filter(({ id, inTaskForce }) => inTaskForce || id === 'county'),
   { id: 'school', name: '襄垣县演示小学', aliases: ['演示小学'], inTaskForce: false },
   { id: 'guhan', name: '古韩镇', aliases: ['古韩镇人民政府', '城关'], inTaskForce: false },
 ];

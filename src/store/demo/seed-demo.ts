@@ -59,7 +59,8 @@ async function isEmpty(db: Pick<StoreTx, 'query'>): Promise<boolean> {
 }
 
 async function savePeople(tx: PrismaTx): Promise<void> {
-  await tx.prisma.department.createMany({ data: [...DEMO_DEPARTMENTS] });
+  // A database that was opened without DEMO has the plan's departments already.
+  await tx.prisma.department.createMany({ data: [...DEMO_DEPARTMENTS], skipDuplicates: true });
   await tx.prisma.member.createMany({ data: DEMO_MEMBERS.map((member) => ({ ...member, userId: member.id })) });
   await tx.prisma.groupChat.createMany({ data: DEMO_GROUPS.map(({ memberIds: _memberIds, ...group }) => group) });
   await tx.prisma.groupMember.createMany({
