@@ -2,15 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { countAnswered } from '../../src/engine/progress.ts';
 import { Chat, makeContext, makeFlow } from './chat.ts';
-
-const SMALL = `
-- {id: visited_at, type: datetime, label: 时间, text: 什么时候？, default: now, check: [{that: visited_at <= now, else: 不能晚于现在。}]}
-- {id: open, type: yesno, label: 在上课, text: 在上课吗？}
-- {id: pupils, type: int, label: 人数, text: 多少人？, when: open, range: {min: 1, max: 500}}
-- {id: fee, type: money, label: 收费, text: 收多少钱？, optional: true, check: [{that: fee <= 5000.0, else: 超过5000元了。, level: warn}]}
-- {id: fact, type: text, label: 情况, text: 什么情况？, length: {min: 2, max: 50}}
-`;
-const small = makeFlow(SMALL);
+import { SMALL, small } from './small-form.ts';
 
 test('a form is asked in order, shown as a numbered summary, and handed over on 提交', () => {
   const chat = new Chat(small).say('今天9点', '是', '20', '3800', '一切正常');
@@ -277,87 +269,6 @@ describe('the other universal words', () => {
   });
 });
 
-describe('editing', () => {
-  const full = () => new Chat(small).say('今天9点', '是', '20', '3800', '正常');
-
-  test.each([['改3'], ['3'], ['第3项'], ['改 人数'], ['人数改一下'], ['人数'], ['三']])(
-    '“%s” opens the answer',
-    (said) => {
-      expect(full().say(said).asked).toBe('pupils');
-    },
-  );
-
-  test('改3 30 and 人数改成30 answer in the same breath', () => {
-    expect(full().say('改3 30').text).toContain('3. 人数：30');
-    expect(full().say('人数改成30').text).toContain('3. 人数：30');
-  });
-
-  test('is open in the middle of a form, too, and leads back to where it was', () => {
-    const chat = new Chat(small).say('今天9点', '是', '20', '改 时间');
-    expect(chat.asked).toBe('visited_at');
-    expect(chat.say('今天8点').asked).toBe('fee');
-    expect(chat.say('改2', '是').asked).toBe('fee');
-    expect(chat.say('改9').outcome).toBe('rejected');
-    expect(chat.text).toContain('没找到“9”');
-  });
-
-  test('of a line that is not there is said so', () => {
-    const chat = full().say('99');
-    expect([chat.outcome, chat.asked]).toEqual(['rejected', 'review']);
-    expect(chat.text).toContain('没找到“99”');
-    expect(full().say('今天天气不错').outcome).toBe('rejected');
-  });
-
-  test('only newly visible questions are asked afterwards', () => {
-    const chat = new Chat(small).say('今天9点', '否', '3800', '正常', '2', '是');
-    expect(chat.asked).toBe('pupils');
-    expect(chat.say('20').asked).toBe('review');
-  });
-
-  test('a text question takes 时间不对 as text and 改 时间 as a wish', () => {
-    const chat = new Chat(small).say('今天9点', '否', '跳过');
-    expect(new Chat(small).say('今天9点', '否', '跳过', '时间不对').asked).toBe('review');
-    expect(chat.say('改 时间').asked).toBe('visited_at');
-    expect(new Chat(small).say('今天9点', '否', '跳过', '改成了教室').session?.answers['fact']?.value).toBe(
-      '改成了教室',
-    );
-  });
-
-  test.each(['提交', '确认', '好', '好的', '可以', '没问题', '确认无误。', '不改了'])(
-    '“%s” at the summary submits',
-    (said) => {
-      expect(full().say(said).outcome).toBe('submitted');
-    },
-  );
-});
-
-describe('new versions', () => {
-  test('a flow with an added question asks only that one', () => {
-    const chat = new Chat(small).say('今天9点', '否', '3800', '正常');
-    chat.flow = makeFlow(`${SMALL}\n- {id: extra, type: int, label: 新题, text: 新问题？}`, 'review: {}', 2);
-    chat.say('提交');
-    expect([chat.outcome, chat.asked]).toEqual(['asked', 'extra']);
-    expect(chat.session).toMatchObject({ version: 2, hash: chat.flow.hash });
-    expect(chat.say('5').asked).toBe('review');
-    expect(chat.say('提交').answers).toMatchObject({ fee: 3800, extra: 5 });
-  });
-
-  test('a removed question leaves the summary and its answer the submission; the open one may be gone', () => {
-    const chat = new Chat(small).say('今天9点', '否', '3800');
-    chat.flow = makeFlow(SMALL.replace(/^- \{id: fact.*$/mu, ''), 'review: {}', 2);
-    expect(chat.say('正常').asked).toBe('review');
-    chat.flow = makeFlow(SMALL.replace(/^- \{id: (?:fact|fee).*$/gmu, ''), 'review: {}', 3);
-    expect(chat.say('提交').answers).toEqual({ visited_at: '2023-07-15T09:00:00+08:00', open: false });
-  });
-
-  test('an answer that no longer fits its question is asked again', () => {
-    const kinds = (codes: string) => makeFlow(`- {id: k, type: choice, label: 类, text: 哪类？, choices: {${codes}}}`);
-    const chat = new Chat(kinds('a: 甲, b: 乙')).say('甲');
-    chat.flow = kinds('b: 乙, c: 丙');
-    expect(chat.say('提交').asked).toBe('k');
-  });
-});
-
 describe('starting', () => {
   test('words that came with the start answer the first question', () => {
     expect(new Chat(small, '昨天下午3点').asked).toBe('open');
@@ -444,60 +355,6 @@ test('rules see the moment of the step, not of the start', () => {
   const chat = new Chat(small).say('今天9点');
   chat.ctx = makeContext('2023-07-16T08:00:00+08:00');
   expect(chat.say('否', '跳过', '正常').text).toContain('1. 时间：昨天 09:00');
-});
-
-describe('agreeing to what is offered', () => {
-  const AGREED = ['好', '好的', '可以', '行', '对', '就用', '就这样', '默认', '嗯', 'ok', '好吧。', '不变'];
-  const OFFERS: [string, string, unknown][] = [
-    ['text', 'default: \'"教室"\'', '教室'],
-    ['int', 'default: "3"', 3],
-    ['money', 'default: "3.5"', 3.5],
-    ['choice', 'choices: {a: 甲, b: 乙}, default: \'"b"\'', 'b'],
-    ['date', 'default: today', '2023-07-15'],
-    ['datetime', 'default: now', '2023-07-15T09:30:00+08:00'],
-    ['phone', 'default: \'"13812345678"\'', '13812345678'],
-  ];
-
-  test.each(OFFERS)('takes the default of a %s question', (type, rest, value) => {
-    const flow = makeFlow(`- {id: q, type: ${type}, label: 题, text: 问？, ${rest}}`);
-    for (const said of AGREED) {
-      const chat = new Chat(flow).say(said);
-      expect([said, chat.asked, chat.session?.answers['q']?.value]).toEqual([said, 'review', value]);
-    }
-  });
-
-  test('the words on the button are taken, too', () => {
-    expect(new Chat(small).say('就用：今天 09:30').asked).toBe('open');
-    expect(new Chat(small).say('就用 今天9点').asked).not.toBe('review');
-  });
-
-  test('是 and 行 answer a yes-no question; 好 and 就用 take its default', () => {
-    const flow = makeFlow('- {id: q, type: yesno, label: 题, text: 问？, default: "false"}');
-    for (const said of ['是', '对', '行', '嗯'])
-      expect(new Chat(flow).say(said).session?.answers['q']?.value).toBe(true);
-    for (const said of ['好', '好的', '就用', '默认', '就这样', 'ok'])
-      expect(new Chat(flow).say(said).session?.answers['q']?.value).toBe(false);
-  });
-
-  test('an option called so is the option', () => {
-    const flow = makeFlow('- {id: q, type: choice, label: 题, text: 问？, choices: {a: 好, b: 差}, default: \'"b"\'}');
-    expect(new Chat(flow).say('好').session?.answers['q']?.value).toBe('a');
-    expect(new Chat(flow).say('行').session?.answers['q']?.value).toBe('b');
-  });
-
-  test.each(['不变', '好', '不改', '就这样', '1', '对'])('“%s” after 上一步 keeps the former answer', (said) => {
-    const chat = new Chat(small).say('今天8点', '上一步', said);
-    expect([chat.asked, chat.session?.answers['visited_at']?.value]).toEqual(['open', '2023-07-15T08:00:00+08:00']);
-    const text = new Chat(small).say('今天9点', '否', '跳过', '大门上锁', '改 情况', said);
-    expect([text.asked, text.session?.answers['fact']?.value]).toEqual(['review', '大门上锁']);
-    const org = new Chat(makeFlow('- {id: org, type: lookup, source: institutions, label: 机构, text: 哪家？}'));
-    expect(org.say('启航书法培训部', '改1', said).asked).toBe('review');
-  });
-
-  test('where nothing is offered they are words like others', () => {
-    expect(new Chat(small).say('今天9点', '是', '好').outcome).toBe('rejected');
-    expect(new Chat(small).say('今天9点', '否', '跳过', '好的').session?.answers['fact']?.value).toBe('好的');
-  });
 });
 
 test('the count of answers that a draft shows is the one of 进度', () => {

@@ -14,14 +14,17 @@ export type AssistantOptions = {
 
 export class AssistantProcess {
   readonly url: string;
+  /** What it was started with. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   readonly #output: string[];
 
-  constructor(child: ChildProcess, url: string, output: string[]) {
+  constructor(child: ChildProcess, started: { url: string; env: Record<string, string>; output: string[] }) {
     this.#child = child;
-    this.url = url;
-    this.#output = output;
+    this.url = started.url;
+    this.env = started.env;
+    this.#output = started.output;
     this.#exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
   }
 
@@ -91,5 +94,5 @@ export async function startAssistant({ env, entry = 'src/main.ts' }: AssistantOp
       resolve(ready[1]);
     });
   });
-  return new AssistantProcess(child, url, output);
+  return new AssistantProcess(child, { url, env, output });
 }
