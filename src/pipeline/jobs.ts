@@ -12,7 +12,6 @@ const QUEUES = {
   /** Sends everyone's tasks of the day. */
   morning: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
 } as const;
-export type QueueName = keyof typeof QUEUES;
 
 export type JobHandlers = {
   dispatch(): Promise<void>;

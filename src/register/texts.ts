@@ -122,7 +122,7 @@ export function notFoundText(setting: Setting): string {
     near.length > 0 ? '您是不是要找（名字不同，请看清）：' : '',
     ...listed(near),
     HOW_TO_CHECK,
-    '也可以把地址发给我登记核实，可以匿名。',
+    '想请工作人员核实，可打12345反映，可以匿名。',
     askUs(setting),
   ]);
 }
@@ -136,7 +136,7 @@ function stateLines(row: RegisterRow, verdict: Verdict, setting: Setting): strin
       return [
         `【查到】${clip(row.name)}`,
         ...permitLines(row),
-        '它的许可不含学科类（语数外等）。收费教学科要另有学科类许可；发现在教，可以把线索发给我。',
+        '它的许可不含学科类（语数外等）。收费教学科要另有学科类许可；发现在教，可打12345反映。',
       ];
     case 'expired':
       return [`${name}的办学许可${expiry(row)}，目前不在有效状态。`, '是否在办延续，以许可机关答复为准。', DO_NOT_PAY];
@@ -150,7 +150,7 @@ function stateLines(row: RegisterRow, verdict: Verdict, setting: Setting): strin
     default:
       return [
         `${name}在台账里有记录，没有查到办学许可。`,
-        '有营业执照不等于有办学许可；向中小学生收费培训要有办学许可。可以先不交费，也可以把线索发给我，由工作人员核实。',
+        '有营业执照不等于有办学许可；向中小学生收费培训要有办学许可。可以先不交费；想请工作人员核实，可打12345反映。',
       ];
   }
 }

@@ -13,7 +13,10 @@ export type ChatRow = {
   mentions: string[];
 };
 
-/** The newest `limit` lines of a chat, oldest first. `userId` narrows a direct chat to its person. */
+/**
+ * The newest `limit` lines of a chat, oldest first. A reply stands at the time of what it answers: our clock and the
+ * database's are two, and the one may not put an answer before its question.
+ */
 export async function listChat(
   db: Queries,
   chat: { channel: string; chatId: string },
@@ -26,8 +29,10 @@ export async function listChat(
        from inbox i join conversation c on c.key = i.conversation_key
        where c.channel = $1 and c.chat_id = $2
        union all
-       select 'o' || o.seq, o.created_at, 'bot', coalesce(c.user_id, ''), o.body, o.mentions, 1, o.seq
+       select 'o' || o.seq, coalesce(asked.received_at, o.created_at), 'bot', coalesce(c.user_id, ''), o.body, o.mentions,
+         1, o.seq
        from outbox o left join conversation c on c.key = o.conversation_key
+         left join inbox asked on asked.id = split_part(o.key, ':', 1)
        where o.channel = $1 and o.state <> 'failed'
          and (o.target ->> 'chatId' = $2 or o.target ->> 'userId' = $2)
      ) lines order by at desc, side desc, n desc limit $3::int`,

@@ -1,6 +1,6 @@
 /** One program at a time: a lock that is a file, and that a killed program does not hold for ever. */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
@@ -28,7 +28,7 @@ async function takeLock(path: string): Promise<void> {
   try {
     const deadline = Date.now() + WAIT_MS;
     while (!(await linkIfAbsent(candidate, path))) {
-      if (await clearDeadLock(path)) continue;
+      if (await clearDeadLock(path, candidate)) continue;
       if (Date.now() > deadline) throw lockTimeout(path);
       await pause(POLL_MS);
     }
@@ -48,20 +48,33 @@ async function linkIfAbsent(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function clearDeadLock(path: string): Promise<boolean> {
-  const seen = await readFile(path, 'utf8').catch(() => undefined);
+/**
+ * Removes the lock if its holder is dead; true: try at once. One clearer at a time: a lock that was judged dead may be a
+ * living one's by the time it is removed, and a living one's must never be put back after its holder has let go of it.
+ */
+async function clearDeadLock(path: string, candidate: string): Promise<boolean> {
+  const seen = await readLock(path);
   if (seen === undefined) return true;
   if (await isHeld(seen)) return false;
-  // Two waiters may both judge it dead; only one rename wins, and it checks that it took what it judged.
-  const taken = `${path}.${randomUUID()}`;
-  const renamed = await rename(path, taken).then(
-    () => true,
-    () => false,
-  );
-  if (!renamed) return true;
-  if ((await readFile(taken, 'utf8')) !== seen) await linkIfAbsent(taken, path);
-  await rm(taken, { force: true });
-  return true;
+  const clearing = `${path}.clearing`;
+  if (!(await linkIfAbsent(candidate, clearing))) {
+    // Clearing takes milliseconds; one that was killed in them left this behind.
+    const clearer = await readLock(clearing);
+    if (clearer !== undefined && !(await isHeld(clearer))) await rm(clearing, { force: true });
+    return false;
+  }
+  try {
+    // Nobody but a clearer removes a dead holder's lock, so what is dead here stays until we remove it.
+    const present = await readLock(path);
+    if (present !== undefined && !(await isHeld(present))) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(clearing, { force: true });
+  }
+}
+
+async function readLock(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch(() => undefined);
 }
 
 async function isHeld(content: string): Promise<boolean> {

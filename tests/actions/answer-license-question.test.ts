@@ -63,7 +63,10 @@ describe('refused', () => {
 });
 
 describe('malformed', () => {
-  test.each([{ org: 7 }, { org: { name: '没有编号' } }, { org: null }])('an answer that is no institution: %j', async (answers) => {
-    await expect(ask(answers)).rejects.toThrow();
-  });
+  test.each([{ org: 7 }, { org: { name: '没有编号' } }, { org: null }])(
+    'an answer that is no institution: %j',
+    async (answers) => {
+      await expect(ask(answers)).rejects.toThrow();
+    },
+  );
 });

@@ -114,7 +114,10 @@ describe('allowed', () => {
   });
 
   test('a batch gives each its own numbers, one after the other', async () => {
-    const calls: Said[] = [{}, { findings: [] }, {}].map((more) => ({ by: 'fire-1', answers: inspectionAnswers(more) }));
+    const calls: Said[] = [{}, { findings: [] }, {}].map((more) => ({
+      by: 'fire-1',
+      answers: inspectionAnswers(more),
+    }));
     const results = await on.stage.run(ACTION, calls);
     const numbers = results.map((result) => Number(String(result['number']).slice(-4)));
     const first = numbers[0] ?? 0;

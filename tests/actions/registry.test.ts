@@ -24,6 +24,8 @@ test('the check sees an empty case', () => {
 });
 
 test('every action that a flow names exists, and none is there that no flow calls', async () => {
-  const called = [...(await loadFlows()).values()].flatMap(({ definition }) => definition.submit.do.map(({ action }) => action));
+  const called = [...(await loadFlows()).values()].flatMap(({ definition }) =>
+    definition.submit.do.map(({ action }) => action),
+  );
   expect([...new Set(called)].sort()).toEqual([...ACTIONS.keys()].sort());
 });

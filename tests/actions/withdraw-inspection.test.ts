@@ -14,7 +14,10 @@ beforeEach(async () => {
   rectificationNumber = String(filed['rectificationNumber']);
 });
 
-async function withdraw(answers: Record<string, unknown>, call: { by?: string; afterMs?: number } = {}): Promise<unknown> {
+async function withdraw(
+  answers: Record<string, unknown>,
+  call: { by?: string; afterMs?: number } = {},
+): Promise<unknown> {
   const at = new Date(on.stage.clock.now().getTime() + (call.afterMs ?? 60_000));
   const result = await on.stage.runOne('withdraw_inspection', { by: call.by ?? 'inspector-1', answers, at });
   return result['text'];
@@ -90,10 +93,13 @@ describe('refused', () => {
 });
 
 describe('malformed', () => {
-  test.each([{}, { number: 7 }, { number: null, sure: true }])('no number (%j): nothing is taken back', async (answers) => {
-    await expect(withdraw(answers)).rejects.toThrow();
-    expect(await state()).toEqual(KEPT);
-  });
+  test.each([{}, { number: 7 }, { number: null, sure: true }])(
+    'no number (%j): nothing is taken back',
+    async (answers) => {
+      await expect(withdraw(answers)).rejects.toThrow();
+      expect(await state()).toEqual(KEPT);
+    },
+  );
 
   test('words that hold no number are told back short', async () => {
     const text = String(await withdraw({ number: 'JC'.padEnd(5_000, '昨天'), sure: true }));

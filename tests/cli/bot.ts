@@ -17,7 +17,10 @@ export type Given = { input?: string; env?: Record<string, string> };
 /** Runs one command to its end. Nothing of our own environment gets in but PATH and HOME. */
 export async function bot(args: readonly string[], { input = '', env = {} }: Given = {}): Promise<Outcome> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { cwd: ROOT, env: { PATH, HOME, NODE_COMPILE_CACHE: CACHE, ...env } });
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+    cwd: ROOT,
+    env: { PATH, HOME, NODE_COMPILE_CACHE: CACHE, ...env },
+  });
   const out: string[] = [];
   const err: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => out.push(chunk));

@@ -24,28 +24,37 @@ function textsOf({ out }: Outcome): string[] {
 beforeAll(async () => {
   // Told from a fixed day, so that the reminders of that day are the same whenever the test runs.
   await seedDemo(db.store, { today: new Date(`${DAY}T00:00:00Z`) });
-  await writeFile(join(own.dir, 'photo.jpg'), Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), Buffer.alloc(500)]));
-  await writeFile(join(own.dir, 'large.jpg'), Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(11 * 1024 * 1024)]));
+  await writeFile(
+    join(own.dir, 'photo.jpg'),
+    Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), Buffer.alloc(500)]),
+  );
+  await writeFile(
+    join(own.dir, 'large.jpg'),
+    Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(11 * 1024 * 1024)]),
+  );
 });
 
 describe.concurrent('bot chat over a pipe', () => {
   test('an inspection is filed with words, taps, a photo and a place', async () => {
-    const done = await run(['chat', '--as', 'inspector-1', '--json'], [
-      '填报',
-      '启航书法',
-      '/tap list=AQ',
-      '现在',
-      '全部符合，除 AQ06',
-      '全表符合',
-      '通道堆了三个纸箱',
-      '没有',
-      '后天',
-      `/photo ${join(own.dir, 'photo.jpg')}`,
-      '发完了',
-      '/location 36.535,113.051 古韩镇 开元西街',
-      '王强、李敏',
-      '提交',
-    ]);
+    const done = await run(
+      ['chat', '--as', 'inspector-1', '--json'],
+      [
+        '填报',
+        '启航书法',
+        '/tap list=AQ',
+        '现在',
+        '全部符合，除 AQ06',
+        '全表符合',
+        '通道堆了三个纸箱',
+        '没有',
+        '后天',
+        `/photo ${join(own.dir, 'photo.jpg')}`,
+        '发完了',
+        '/location 36.535,113.051 古韩镇 开元西街',
+        '王强、李敏',
+        '提交',
+      ],
+    );
     expect(done).toMatchObject({ code: 0, err: '' });
     const lines = jsonLines(done.out);
     for (const line of lines) expect(Object.keys(line).sort()).toEqual(['buttons', 'card', 'text', 'to']);
@@ -77,7 +86,10 @@ describe.concurrent('bot chat over a pipe', () => {
   });
 
   test('in a group only what begins with @ is for the bot', async () => {
-    const { out, code } = await run(['chat', '--as', 'inspector-2', '--group', 'group-joint', '--json'], ['大家下午好', '@小助手 今日任务']);
+    const { out, code } = await run(
+      ['chat', '--as', 'inspector-2', '--group', 'group-joint', '--json'],
+      ['大家下午好', '@小助手 今日任务'],
+    );
     expect(code).toBe(0);
     const lines = jsonLines(out);
     expect(lines.length).toBeGreaterThan(0);
@@ -86,14 +98,17 @@ describe.concurrent('bot chat over a pipe', () => {
   });
 
   test('lines that cannot be sent are told one by one, and the conversation goes on', async () => {
-    const { code, out, err } = await run(['chat', '--as', 'office-1', '--json'], [
-      '/photo no-such-photo.jpg',
-      `/photo ${join(own.dir, 'large.jpg')}`,
-      '/location here',
-      '/location 136.5,113.05 太北',
-      '/tap ',
-      '你好',
-    ]);
+    const { code, out, err } = await run(
+      ['chat', '--as', 'office-1', '--json'],
+      [
+        '/photo no-such-photo.jpg',
+        `/photo ${join(own.dir, 'large.jpg')}`,
+        '/location here',
+        '/location 136.5,113.05 太北',
+        '/tap ',
+        '你好',
+      ],
+    );
     expect(err.trim().split('\n')).toEqual([
       '文件“no-such-photo.jpg”读不到，请核对路径。',
       expect.stringMatching(/^照片有\d+MB，超过10MB/),
@@ -118,7 +133,10 @@ describe('bot remind', () => {
   test('tried out: one line for each of the ten members; nothing is queued', async () => {
     const { code, out, err } = await run(['remind', '--date', DAY, '--dry-run']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const people = out.trim().split('\n').map((line) => line.split('\t')[0]);
+    const people = out
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
     expect(new Set(people).size).toBe(people.length);
     expect(people).toContain('fire-1');
     expect(people.length).toBe(10);
@@ -158,13 +176,22 @@ describe('bot import', () => {
     expect(trial, trial.err).toMatchObject({ code: 0, err: '' });
     expect(jsonLines(trial.out)).toEqual([{ added: 2, changed: 0, same: 0, rejected: [] }]);
     expect(await membersNow()).toBe(before);
-    expect(jsonLines((await run(['import', 'members', path])).out)).toEqual([{ added: 2, changed: 0, same: 0, rejected: [] }]);
+    expect(jsonLines((await run(['import', 'members', path])).out)).toEqual([
+      { added: 2, changed: 0, same: 0, rejected: [] },
+    ]);
     expect(await membersNow()).toBe(before + 2);
-    expect(jsonLines((await run(['import', 'members', path])).out)).toEqual([{ added: 0, changed: 0, same: 2, rejected: [] }]);
+    expect(jsonLines((await run(['import', 'members', path])).out)).toEqual([
+      { added: 0, changed: 0, same: 2, rejected: [] },
+    ]);
   });
 
   test('members: broken rows are named by row and column with status 1; the good ones go in', async () => {
-    const rows = ['good-1,钱好,县教育局,检查员,', '坏账号,孙某,县教育局,检查员,', 'bad-2,吴某,没有的局,检查员,', 'bad-3,郑某,县教育局,厨师,'];
+    const rows = [
+      'good-1,钱好,县教育局,检查员,',
+      '坏账号,孙某,县教育局,检查员,',
+      'bad-2,吴某,没有的局,检查员,',
+      'bad-3,郑某,县教育局,厨师,',
+    ];
     const { code, out, err } = await run(['import', 'members', await sheet('broken.csv', MEMBERS + rows.join('\n'))]);
     expect(code).toBe(1);
     expect(err.trim().split('\n')).toEqual([
@@ -180,7 +207,9 @@ describe('bot import', () => {
         { row: 5, column: '角色' },
       ],
     });
-    expect(await db.store.query(`select user_id from member where user_id in ('good-1', 'bad-2', 'bad-3')`)).toEqual([{ user_id: 'good-1' }]);
+    expect(await db.store.query(`select user_id from member where user_id in ('good-1', 'bad-2', 'bad-3')`)).toEqual([
+      { user_id: 'good-1' },
+    ]);
   });
 
   test('institutions: tried out, a broken row named, then put in and found', async () => {

@@ -39,7 +39,10 @@ describe.concurrent('bot lookup over a file', () => {
 
   test('rows of the file that cannot be read are named, the others are searched', async () => {
     const path = join(own.dir, 'broken.csv');
-    await writeFile(path, '机构名称,状态,类别\n襄垣县晨光书法培训学校,有效,文化艺术\n襄垣县墨香舞蹈中心,随便,文化艺术\n');
+    await writeFile(
+      path,
+      '机构名称,状态,类别\n襄垣县晨光书法培训学校,有效,文化艺术\n襄垣县墨香舞蹈中心,随便,文化艺术\n',
+    );
     const { code, out, err } = await bot(['lookup', '晨光书法', '--json', '--register', path]);
     expect(code).toBe(0);
     expect(err).toMatch(/^第3行“状态”：/);

@@ -167,7 +167,11 @@ function shown(messages: readonly Delivered[]): string {
 }
 
 /** Runs the work for every item, so many at a time, and gives the results in order. */
-export async function inParallel<T, R>(atOnce: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function inParallel<T, R>(
+  atOnce: number,
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const left = [...items.entries()];
   const worker = async (): Promise<void> => {

@@ -25,7 +25,9 @@ function questions(prefix: string, count: number): string[] {
   );
 }
 
-test('100 messages × 3 copies, 16 at a time: 300 × 200, 100 rows, 100 effects, 100 replies', { timeout: 40_000 }, async () => {
+test('100 messages × 3 copies, 16 at a time: 300 × 200, 100 rows, 100 effects, 100 replies', {
+  timeout: 40_000,
+}, async () => {
   const { world } = e2e;
   const { platform } = world.first;
   const messages = questions('copy-', 100);
@@ -56,7 +58,9 @@ test('100 pairs of different events of the same second are 200 events', { timeou
   expect(await counts('pair-'), 'a repeat of an event changes nothing').toMatchObject({ inbox: 200, shown: 200 });
 });
 
-test('two servers on one database, 200 messages to both: each effect once, each reply once', { timeout: 40_000 }, async () => {
+test('two servers on one database, 200 messages to both: each effect once, each reply once', {
+  timeout: 40_000,
+}, async () => {
   const { world } = e2e;
   const second = await world.start();
   const platforms = [world.first.platform, second.platform];

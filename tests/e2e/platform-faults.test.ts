@@ -43,7 +43,9 @@ test('an oversized photo: its sender reads the limit, and the conversation goes 
   const mediaId = world.sim.addMedia({ bytes, contentType: 'image/jpeg' });
   const told = await sendPhoto('inspector-1', mediaId);
   expect(told).toBe('图片超过 10 MB，没有收下。请压缩后重新发送。');
-  expect(await world.rows('select state, failure from media')).toEqual([{ state: 'failed', failure: 'MEDIA_TOO_LARGE' }]);
+  expect(await world.rows('select state, failure from media')).toEqual([
+    { state: 'failed', failure: 'MEDIA_TOO_LARGE' },
+  ]);
   expect(await world.say('inspector-1', '发完了')).toContain('位置');
 });
 

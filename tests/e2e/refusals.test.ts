@@ -60,7 +60,10 @@ test.each([-25 * HOUR_S, HOUR_S])('a message whose time is %i s off', async (off
 test.each([
   ['no signature', (call: SignedCallback) => ({ ...call, query: { ...call.query, msg_signature: '' } })],
   ['no ciphertext', (call: SignedCallback) => ({ ...call, body: '<xml></xml>' })],
-  ['two ciphertexts', (call: SignedCallback) => ({ ...call, body: call.body.replace('</xml>', '<Encrypt>x</Encrypt></xml>') })],
+  [
+    'two ciphertexts',
+    (call: SignedCallback) => ({ ...call, body: call.body.replace('</xml>', '<Encrypt>x</Encrypt></xml>') }),
+  ],
   ['no XML', (call: SignedCallback) => ({ ...call, body: '{"encrypt":"x"}' })],
 ])('a request with %s', async (_what, bend) => {
   await expectRefused(await e2e.world.first.platform.post(bend(signed())), 400);

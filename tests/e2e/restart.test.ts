@@ -94,7 +94,10 @@ test('a graceful stop under load loses nothing and doubles nothing', { timeout: 
   const refused = first.filter(({ ok }) => !ok);
   expect(refused.length, 'the stop fell into the middle').toBeGreaterThan(0);
   const after = await done();
-  expect(first.filter(({ id, ok }) => ok && !after.has(id)), 'taken, and not done').toEqual([]);
+  expect(
+    first.filter(({ id, ok }) => ok && !after.has(id)),
+    'taken, and not done',
+  ).toEqual([]);
 
   assistant = await start();
   const second = await inParallel(16, refused, deliver);

@@ -87,6 +87,7 @@ export class Stage {
       }
     }
     await this.#pipeline.drained();
+    expect(this.#crash.armed, 'a crash that no message ran into').toBe(false);
   }
 
   async #step(step: Transcript['steps'][number]): Promise<void> {

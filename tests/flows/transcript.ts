@@ -60,10 +60,34 @@ export type Transcript = z.infer<typeof transcriptSchema>;
 export type BotStep = z.infer<typeof botStep>;
 export type Act = z.infer<typeof act>;
 
+const STEPS = new Set(['bot', 'after', 'crash']);
+
+/** Names that act without being among the people: a misspelt one, or a step of ours that is written wrongly. */
+function strangers(transcript: Transcript): string[] {
+  return transcript.steps.flatMap((step) =>
+    Object.keys(step).filter((name) => transcript.people[name] === undefined && !isOurs(name, step)),
+  );
+}
+
+function isOurs(name: string, step: Transcript['steps'][number]): boolean {
+  if (!STEPS.has(name)) return false;
+  return (
+    name === 'bot' ||
+    (name === 'after' ? duration : z.literal('before_commit')).safeParse(Reflect.get(step, name)).success
+  );
+}
+
+function readTranscript(yaml: string): Transcript {
+  const transcript = transcriptSchema.parse(parse(yaml));
+  const unknown = strangers(transcript);
+  if (unknown.length > 0) throw new Error(`“${transcript.test}”: ${unknown.join(', ')} is nobody and no step`);
+  return transcript;
+}
+
 /** A file may hold several transcripts, divided by `---`. */
 export function readTranscripts(yaml: string): Transcript[] {
   return yaml
     .split(/^---$/m)
     .filter((part) => part.trim() !== '')
-    .map((part) => transcriptSchema.parse(parse(part)));
+    .map(readTranscript);
 }

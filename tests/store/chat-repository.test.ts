@@ -72,6 +72,15 @@ test('a limit keeps the newest; every line has a key of its own that stays', asy
   expect(newest.map(({ seq }) => seq)).toEqual(all.slice(-2).map(({ seq }) => seq));
 });
 
+test('a reply stands after what it answers, whatever the database’s clock says', async () => {
+  await exchange(7, { user: 'late', chat: 'late' });
+  await exchange(8, { user: 'late', chat: 'late' });
+  // The keys of a turn's messages begin with the id of what was said.
+  await db.store.execute(`update outbox set key = 'm' || substr(key, 2) || ':0', created_at = '2026-06-30T23:00:00Z'
+    where target ->> 'userId' = 'late'`);
+  expect(await texts('late')).toEqual(['person: 问7', 'bot: 答7', 'person: 问8', 'bot: 答8']);
+});
+
 test('another channel’s chat of the same name is another chat', async () => {
   expect(await listChat(db.store, { channel: 'wecom-app', chatId: 'a' }, 50)).toEqual([]);
 });

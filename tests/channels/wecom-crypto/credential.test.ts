@@ -9,7 +9,7 @@ describe('credentials', () => {
     'judges the EncodingAESKey %s',
     (_shown, encodingAesKey, verdict) => {
       const parse = () => parseCredential({ token: 'Token1', encodingAesKey });
-      if (verdict === 'accept') expect(parse().key).toHaveLength(32);
+      if (verdict === 'accept') expect(parse().key.symmetricKeySize).toBe(32);
       else expect(parse).toThrow(AppError);
     },
   );
