@@ -71,7 +71,8 @@ function outboxRow(deps: MorningDeps, day: string, message: MorningMessage): Out
   const rendered = renderReplies({
     replies: [{ text: message.text, ...(message.options ? { options: message.options } : {}) }],
     capabilities: deps.capabilitiesOf(channel),
-    taskId: `morning-${day}-${message.userId}`,
+    // A user id may hold a full stop, which a card's id may not (doc 90236).
+    taskId: `morning-${day}-${Buffer.from(message.userId).toString('base64url')}`,
     sent: [],
     now: deps.clock.now(),
   });

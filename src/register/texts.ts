@@ -155,7 +155,7 @@ function stateLines(row: RegisterRow, verdict: Verdict, setting: Setting): strin
   }
 }
 
-const DO_NOT_PAY = '建议先不交费；已交费的，保留合同和付款记录，我可以告诉您退费办法。';
+const DO_NOT_PAY = '建议先不交费；已交费的，请保留合同和付款记录，退费问题可打12315。';
 
 function permitLines(row: RegisterRow): string[] {
   return [

@@ -14,10 +14,15 @@ export type Outcome = { code: number | null; out: string; err: string };
 /** What one run is given besides its arguments. */
 export type Given = { input?: string; env?: Record<string, string> };
 
-/** Runs one command to its end. Nothing of our own environment gets in but PATH and HOME. */
-export async function bot(args: readonly string[], { input = '', env = {} }: Given = {}): Promise<Outcome> {
+/** Runs one command to its end. */
+export function bot(args: readonly string[], given: Given = {}): Promise<Outcome> {
+  return runProgram(['src/cli/main.ts', ...args], given);
+}
+
+/** Runs a program to its end. Nothing of our own environment gets in but PATH and HOME. */
+export async function runProgram(words: readonly string[], { input = '', env = {} }: Given = {}): Promise<Outcome> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, words, {
     cwd: ROOT,
     env: { PATH, HOME, NODE_COMPILE_CACHE: CACHE, ...env },
   });

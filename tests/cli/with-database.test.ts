@@ -1,15 +1,18 @@
 /** The commands that work on the records: a conversation over a pipe, imports, the morning messages. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
 import { withDatabase } from '../support/database.ts';
-import { bot, jsonLines, type Outcome, withFolder } from './bot.ts';
+import { bot, jsonLines, type Outcome, runProgram, withFolder } from './bot.ts';
 
 /** A Monday of the summer campaign: the head of the county hears on Mondays only. */
 const DAY = '2026-07-13';
 const db = withDatabase();
 const own = withFolder();
+
+// Programs that share two processors with other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 function run(args: string[], lines: readonly string[] = []): Promise<Outcome> {
   const env = { DATABASE_URL: db.url, DATA_DIR: own.dir };
@@ -238,13 +241,16 @@ describe('bot import', () => {
 });
 
 describe('a configuration that is half there', () => {
-  test('the other variables are named, and nothing starts', async () => {
+  test.each([
+    ['the server', ['src/main.ts']],
+    ['a command', ['src/cli/main.ts', 'remind', '--date', DAY]],
+  ])('%s names the other variables and does not start', async (_what, words) => {
     const env = { DATABASE_URL: db.url, DATA_DIR: own.dir, WECOM_CORP_ID: 'ww1234567890abcdef' };
-    const { code, out, err } = await bot(['remind', '--date', DAY], { env });
+    const { code, out, err } = await runProgram(words, { env });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     for (const name of ['WECOM_AGENT_ID', 'WECOM_AGENT_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY']) {
       expect(err).toContain(name);
     }
-    expect(err).not.toContain('ww1234567890abcdef');
+    expect(err, 'no values').not.toContain('ww1234567890abcdef');
   });
 });

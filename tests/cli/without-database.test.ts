@@ -1,12 +1,22 @@
 /** The commands that need no database: look-ups over a file, answers, payloads; and what is said to unusable arguments. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { answerCommand } from '../../src/cli/answer.ts';
+import { chatCommand } from '../../src/cli/chat.ts';
+import type { Command } from '../../src/cli/command.ts';
+import { decodeCommand } from '../../src/cli/decode.ts';
+import { importCommand } from '../../src/cli/import.ts';
+import { lookupCommand } from '../../src/cli/lookup.ts';
+import { remindCommand } from '../../src/cli/remind.ts';
 import { bot, jsonLines, withFolder } from './bot.ts';
 
 const REGISTER = ['--register', 'flows/sources/demo-institutions.csv'];
 const VECTORS = 'tests/vectors/wecom/public';
 const own = withFolder();
+
+// Programs that share two processors with other test files.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.concurrent('bot lookup over a file', () => {
   test('answers in words, or in one JSON line', async () => {
@@ -102,27 +112,48 @@ describe.concurrent('bot decode', () => {
   });
 });
 
-describe.concurrent('unusable arguments: status 2 and one sentence on what to give', () => {
+/** Unusable arguments, and the sentence on what to give. */
+const UNUSABLE: [command: string, args: string[], sentence: string][] = [
+  ['lookup', [], '请给出要查的名称'],
+  ['lookup', ['x', '--register', 'no-such-file.csv'], '文件“no-such-file.csv”读不到'],
+  ['answer', ['--type', 'poem', '--stdin'], '--type 可用：text'],
+  ['answer', ['--type', 'date'], '请加 --stdin'],
+  ['answer', ['--type', 'choice', '--stdin'], '选择题要给选项'],
+  ['answer', ['--type', 'date', '--now', 'soon', '--stdin'], '--now 要写成'],
+  ['decode', ['x.xml'], '--channel wecom-app'],
+  ['decode', ['--channel', 'wecom-app'], '请给出要解读的文件'],
+  ['import', ['teachers', 'x.csv'], '写成 bot import institutions'],
+  ['import', ['members', 'no-such-file.csv'], '文件“no-such-file.csv”读不到'],
+  ['remind', [], '请给出日期'],
+  ['remind', ['--date', '2026-02-30'], '请给出日期'],
+  ['chat', [], '请说明以谁的身份'],
+];
+const COMMANDS: Record<string, Command> = {
+  chat: chatCommand,
+  lookup: lookupCommand,
+  answer: answerCommand,
+  decode: decodeCommand,
+  import: importCommand,
+  remind: remindCommand,
+};
+
+test.each(UNUSABLE)('bot %s %j is refused with a sentence', async (name, args, sentence) => {
+  await expect(COMMANDS[name]?.run(args)).rejects.toMatchObject({
+    code: 'USAGE',
+    userText: expect.stringContaining(sentence),
+  });
+});
+
+describe.concurrent('as a program', () => {
   test.each([
     [['dance'], '没有“dance”这个命令，可用：chat'],
-    [['lookup'], '请给出要查的名称'],
-    [['lookup', 'x', '--register', 'no-such-file.csv'], '文件“no-such-file.csv”读不到'],
-    [['lookup', 'x', '--wrong'], '参数有误，请写成 bot lookup'],
-    [['answer', '--type', 'poem', '--stdin'], '--type 可用：text'],
-    [['answer', '--type', 'date'], '请加 --stdin'],
-    [['answer', '--type', 'choice', '--stdin'], '选择题要给选项'],
-    [['answer', '--type', 'date', '--now', 'soon', '--stdin'], '--now 要写成'],
+    [['constructor'], '没有“constructor”这个命令'],
     [['decode', 'x.xml'], '--channel wecom-app'],
-    [['decode', '--channel', 'wecom-app'], '请给出要解读的文件'],
-    [['import', 'teachers', 'x.csv'], '写成 bot import institutions'],
-    [['import', 'members', 'no-such-file.csv'], '文件“no-such-file.csv”读不到'],
-    [['remind'], '请给出日期'],
-    [['remind', '--date', '2026-02-30'], '请给出日期'],
-    [['chat'], '请说明以谁的身份'],
-  ])('bot %j', async (args, sentence) => {
+    [['answer', '--wrong'], '参数有误，请写成 bot answer'],
+  ])('unusable arguments %j: status 2 and one sentence', async (args, sentence) => {
     const { code, out, err } = await bot(args);
     expect(err).toContain(sentence);
-    expect(err.trim().split('\n'), 'one sentence').toHaveLength(1);
+    expect(err.trim().split('\n')).toHaveLength(1);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
