@@ -45,37 +45,39 @@ export function numberedText(reply: Reply): string {
   return lines.join('\n');
 }
 
-function tappable(reply: Reply, capabilities: Capabilities): boolean {
-  const options = reply.options ?? [];
+/** Whether the channel can show these options as buttons or ticks. */
+function tappable({ options = [], mode }: Reply, capabilities: Capabilities): boolean {
   if (options.length === 0 || options.length > capabilities.options) return false;
-  if (reply.mode === 'multi' && !capabilities.multiSelect) return false;
-  const fits = capabilities.choiceTextChars === 0 || reply.text.length <= capabilities.choiceTextChars;
-  return fits && options.every((option) => option.label.length <= capabilities.optionLabelChars);
+  if (mode === 'multi' && !capabilities.multiSelect) return false;
+  return options.every((option) => option.label.length <= capabilities.optionLabelChars);
+}
+
+/** A question that is too long for a card goes out as text, with a short card for its options behind it. */
+function withinCard(reply: Reply, { choiceTextChars }: Capabilities): Reply[] {
+  if (choiceTextChars === 0 || reply.text.length <= choiceTextChars) return [reply];
+  return [{ text: reply.text }, { ...reply, text: TEXTS.tapOrSay }];
 }
 
 /** Renders all replies of one turn. Identical texts inside the platform's window are marked so that none is swallowed. */
 export function renderReplies(input: RenderInput): Rendered {
+  const { capabilities } = input;
   const memory = new RepeatMemory(input);
   const bodies: OutboundBody[] = [];
   let offered: Offered | undefined;
   input.replies.forEach((reply, index) => {
-    const options = reply.options ?? [];
+    const { options = [], mode = 'single' } = reply;
     const taskId = `${input.taskId}-${index}`;
-    if (options.length > 0) offered = { taskId, options, mode: reply.mode ?? 'single' };
-    if (tappable(reply, input.capabilities)) {
-      const fallbackText = memory.mark(numberedText(reply));
-      bodies.push({
-        kind: 'choices',
-        text: reply.text,
-        options: options.map((option) => ({ ...option })),
-        mode: reply.mode ?? 'single',
-        taskId,
-        fallbackText,
-      });
-      return;
-    }
-    for (const part of splitByBytes(memory.mark(numberedText(reply)), input.capabilities.textBytes)) {
-      bodies.push({ kind: 'text', text: part });
+    if (options.length > 0) offered = { taskId, options, mode };
+    const asCard = tappable(reply, capabilities);
+    for (const part of asCard ? withinCard(reply, capabilities) : [reply]) {
+      if (asCard && part.options) {
+        const fallbackText = memory.mark(numberedText(part));
+        const card = { text: part.text, options: options.map((option) => ({ ...option })), mode, taskId };
+        bodies.push({ kind: 'choices', ...card, fallbackText });
+      } else {
+        const texts = splitByBytes(memory.mark(numberedText(part)), capabilities.textBytes);
+        bodies.push(...texts.map((text) => ({ kind: 'text' as const, text })));
+      }
     }
   });
   return { bodies, sent: memory.entries(), ...(offered ? { offered } : {}) };

@@ -17,6 +17,7 @@ export const TEXTS = {
   notUnderstood: '这个我没看懂。',
   failed: '刚才出了点问题，这句话没有处理成功，请再发一次。还不行就报编号 {reference} 给办公室。',
   repeat: '\n（同一句话第{count}次）',
+  tapOrSay: '点一下，或直接回复：',
   alsoSay: '也可以回：',
   numbered: '回数字就行。',
   numberedMulti: '可选多个，例如“1 3”。',

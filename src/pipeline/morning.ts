@@ -59,30 +59,33 @@ export async function runMorning(deps: MorningDeps): Promise<number> {
 /** Queues the messages of a day, once: gives their count, or 0 when they were queued before. */
 export async function queueMorning(deps: MorningDeps, day: string): Promise<number> {
   const messages = await composeDay(deps, day);
-  const rows = messages.map((message) => outboxRow(deps, day, message));
+  const rows = messages.flatMap((message) => outboxRows(deps, day, message));
   return await deps.store.transaction(async (tx) => {
-    const first = await beginDutyRun(tx, { job: 'morning', day, count: rows.length });
-    return first ? await queueMessages(tx, rows) : 0;
+    const first = await beginDutyRun(tx, { job: 'morning', day, count: messages.length });
+    if (!first) return 0;
+    await queueMessages(tx, rows);
+    return messages.length;
   });
 }
 
-function outboxRow(deps: MorningDeps, day: string, message: MorningMessage): OutboxRow {
+/** One message a person; a channel whose cards are small gets its button as a second part. */
+function outboxRows(deps: MorningDeps, day: string, message: MorningMessage): OutboxRow[] {
   const { channel } = deps;
+  const { text, options, userId } = message;
   const rendered = renderReplies({
-    replies: [{ text: message.text, ...(message.options ? { options: message.options } : {}) }],
+    replies: [{ text, ...(options ? { options } : {}) }],
     capabilities: deps.capabilitiesOf(channel),
     // A user id may hold a full stop, which a card's id may not (doc 90236).
-    taskId: `morning-${day}-${Buffer.from(message.userId).toString('base64url')}`,
+    taskId: `morning-${day}-${Buffer.from(userId).toString('base64url')}`,
     sent: [],
     now: deps.clock.now(),
   });
-  return {
-    key: `morning:${day}:${message.userId}`,
+  return rendered.bodies.map((body, part) => ({
+    key: part === 0 ? `morning:${day}:${userId}` : `morning:${day}:${userId}:${part}`,
     channel,
-    target: { userId: message.userId },
-    conversationKey: `${channel}:${message.userId}:${message.userId}`,
-    // composeMorning keeps a message within one text.
-    body: rendered.bodies[0],
+    target: { userId },
+    conversationKey: `${channel}:${userId}:${userId}`,
+    body,
     mentions: [],
-  };
+  }));
 }

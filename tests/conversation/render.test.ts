@@ -42,7 +42,6 @@ describe('renderReplies', () => {
   test.each([
     ['no cards', TEXT_ONLY, question],
     ['too many options', { ...CARDS, options: 2 }, question],
-    ['a question too long for a card', CARDS, { ...question, text: '长'.repeat(41) }],
     [
       'a label too long for a button',
       CARDS,
@@ -53,6 +52,20 @@ describe('renderReplies', () => {
     const { bodies, offered } = render([reply], capabilities);
     expect(bodies).toEqual([{ kind: 'text', text: numberedText(reply) }]);
     expect(offered?.options).toEqual(reply.options);
+  });
+
+  test('a question too long for a card: the question as text, then a short card with its options', () => {
+    const long = { ...question, text: '长'.repeat(41) };
+    const { bodies } = render([long], CARDS);
+    expect(bodies).toEqual([
+      { kind: 'text', text: long.text },
+      expect.objectContaining({
+        kind: 'choices',
+        text: '点一下，或直接回复：',
+        options: question.options,
+        taskId: 't-0',
+      }),
+    ]);
   });
 
   test('words are told apart from numbers', () => {

@@ -1,5 +1,4 @@
 /** Plays a transcript against the real pipeline and a real database, with a clock that is moved by hand. */
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -71,7 +70,8 @@ export class Stage {
       clock,
       log,
       sendLeaseMs: 30_000,
-      mediaDir: await mkdtemp(join(tmpdir(), 'assistant-media-')),
+      // Photos of a transcript are rows only; nothing is written here.
+      mediaDir: join(tmpdir(), 'assistant-no-media'),
     });
     return new Stage({ store, transcript, clock, pipeline, inbox, crash, before: await readCounts(store) });
   }
