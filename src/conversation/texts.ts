@@ -16,6 +16,7 @@ export const TEXTS = {
   voice: '语音我还听不懂，请打字发给我（可以用手机输入法的语音转文字）。',
   notUnderstood: '这个我没看懂。',
   failed: '刚才出了点问题，这句话没有处理成功，请再发一次。还不行就报编号 {reference} 给办公室。',
+  photoGivenUp: '有一张照片一直没有取到，请重发这张照片。',
   repeat: '\n（同一句话第{count}次）',
   tapOrSay: '点一下，或直接回复：',
   alsoSay: '也可以回：',

@@ -128,8 +128,7 @@ export class Dispatcher {
         await this.#claim();
       }
     } catch (thrown) {
-      // What was not marked comes back when its lease has run out; the next kick tries again.
-      this.#settled.length = 0;
+      // The next kick tries again.
       this.#options.log.warn({ err: asError(thrown) }, 'outbox not reached');
     } finally {
       this.#looping = false;
@@ -144,7 +143,13 @@ export class Dispatcher {
   async #mark(): Promise<void> {
     const settled = this.#settled.splice(0);
     if (settled.length === 0) return;
-    await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
+    try {
+      await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
+    } catch (thrown) {
+      // They were sent: marked with the next round, before their leases run out and they are sent again.
+      this.#settled.unshift(...settled);
+      throw thrown;
+    }
     failpoint('dispatch.after-mark');
     this.#wanted ||= this.#behindOthers;
   }

@@ -15,7 +15,8 @@ const QUEUES = {
 
 export type JobHandlers = {
   dispatch(): Promise<void>;
-  fetchMedia(mediaId: string): Promise<void>;
+  /** `isLastTry`: nobody comes back to it. */
+  fetchMedia(mediaId: string, isLastTry: boolean): Promise<void>;
   morning(): Promise<void>;
 };
 
@@ -41,8 +42,11 @@ export class Jobs {
   async work(handlers: JobHandlers): Promise<void> {
     const often = { pollingIntervalSeconds: 1 };
     await this.#boss.work('dispatch', { ...often, batchSize: 100 }, async () => await handlers.dispatch());
-    await this.#boss.work<{ mediaId: string }>('fetchMedia', often, async (jobs) => {
-      for (const job of jobs) await handlers.fetchMedia(job.data.mediaId);
+    const withTries = { ...often, includeMetadata: true as const };
+    await this.#boss.work<{ mediaId: string }, void, typeof withTries>('fetchMedia', withTries, async (jobs) => {
+      for (const { data, retryCount, retryLimit } of jobs) {
+        await handlers.fetchMedia(data.mediaId, retryCount >= retryLimit);
+      }
     });
     await this.#boss.work('morning', often, async () => await handlers.morning());
     // A morning missed because the server was down is made up for once; the handler decides whether it is too late.

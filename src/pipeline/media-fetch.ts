@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Channel, ChannelName, FetchedMedia } from '../channels/contract.ts';
+import { TEXTS } from '../conversation/texts.ts';
 import { AppError } from '../kernel/errors.ts';
 import { findMedia, markMediaFailed, markMediaStored } from '../store/media-repository.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +18,7 @@ export type MediaFetchDeps = {
 };
 
 /** Fetches one photo. Throws for what may work later (the job is repeated); settles what never will. */
-export async function fetchMedia(deps: MediaFetchDeps, mediaId: string): Promise<void> {
+export async function fetchMedia(deps: MediaFetchDeps, mediaId: string, isLastTry: boolean): Promise<void> {
   const media = await findMedia(deps.store, mediaId);
   if (media === undefined || media.state !== 'waiting' || media.platformId === null) return;
   const channel = deps.channels.get(media.channel as ChannelName);
@@ -31,16 +32,18 @@ export async function fetchMedia(deps: MediaFetchDeps, mediaId: string): Promise
       sha256,
     });
   } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.retry !== 'no') throw thrown;
+    const isFinal = thrown instanceof AppError && thrown.retry === 'no';
+    if (!isFinal && !isLastTry) throw thrown;
+    const why = isFinal ? thrown : { code: 'MEDIA_GIVEN_UP', userText: TEXTS.photoGivenUp };
     await deps.store.transaction(async (tx) => {
-      await markMediaFailed(tx, mediaId, thrown.code);
+      await markMediaFailed(tx, mediaId, why.code);
       await queueMessages(tx, [
         {
           key: `media-failed:${mediaId}`,
           channel: media.channel,
           target: { userId: media.uploaderId },
           conversationKey: `${media.channel}:${media.uploaderId}:${media.uploaderId}`,
-          body: { kind: 'text', text: thrown.userText },
+          body: { kind: 'text', text: why.userText },
           mentions: [],
         },
       ]);

@@ -113,7 +113,7 @@ function handlers(options: PipelineOptions, dispatcher: Dispatcher, morning: Mor
   const kick = () => dispatcher.kick();
   return {
     dispatch: async () => kick(),
-    fetchMedia: (mediaId) => fetchMedia({ ...options, kick }, mediaId),
+    fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, kick }, mediaId, isLastTry),
     async morning() {
       await runMorning(morning);
       kick();

@@ -42,9 +42,9 @@ function scripted(answers: (message: OutboundMessage, attempt: number) => SendRe
   return { channel, sent, attempts };
 }
 
-function dispatcher(channel: Channel, wakes: number[] = []): Dispatcher {
+function dispatcher(channel: Channel, wakes: number[] = [], store = db.store): Dispatcher {
   return new Dispatcher({
-    store: db.store,
+    store,
     channels: new Map([['simulator', channel]]),
     clock: systemClock,
     log: silentLog,
@@ -126,6 +126,26 @@ describe('dispatcher', () => {
     const [claimed] = await db.store.query<{ seq: bigint }>('select seq from outbox');
     const late = [{ seq: BigInt(claimed?.seq ?? 0), platformId: null, error: null }];
     expect(await markSettled(db.store, 'dead', late), 'the dead sender’s late mark').toBe(0);
+  });
+
+  test('a sent message whose mark failed is marked later, not sent again', async () => {
+    await fresh([row('a', 1)]);
+    const { channel, sent } = scripted(() => ({ ok: true }));
+    let refusals = 1;
+    const relaxed = {
+      ...db.store.relaxed,
+      execute: (sql: string, ...values: unknown[]) => {
+        refusals -= 1;
+        return refusals >= 0 ? Promise.reject(new Error('connection lost')) : db.store.relaxed.execute(sql, ...values);
+      },
+    };
+    const sender = dispatcher(channel, [], { ...db.store, relaxed });
+    // Its own poll comes back to what could not be marked.
+    sender.start();
+    await sender.drained();
+    await sender.stop();
+    expect(sent).toEqual(['a:1']);
+    expect(await states()).toEqual({ 'a:1': 'sent' });
   });
 
   test('two senders share the work without sending anything twice', async () => {

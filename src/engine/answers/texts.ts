@@ -69,6 +69,7 @@ export function whyOutOfRange(min: number | undefined, max: number | undefined, 
 
 /** A calendar day that does not exist. */
 export function whyNoSuchDay(year: number, month: number, day: number): string {
+  if (year < 1900 || year > 2100) return `年份${year}写错了吧，请重新写日期，例如“7月3日”。`;
   if (month < 1 || month > 12) return `没有${month}月，请重新写日期，例如“7月3日”。`;
   const named = month === 2 && day === 29 ? `${year}年2月` : `${month}月`;
   return `${named}没有${day}日，请重新写日期，例如“7月3日”。`;
