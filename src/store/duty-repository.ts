@@ -1,36 +1,14 @@
 /** What the morning message stands on: open rectifications, tasks, members, and how far the safety checks are. */
+import type { DutyRectification, DutyTask } from '../duty/duty-facts.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query'>;
 
-export type RectificationFact = {
-  number: string;
-  subjectName: string;
-  severity: number;
-  /** `YYYY-MM-DD`. */
-  dueOn: string;
-  state: string;
-  ownerId: string;
-  departmentId: string | null;
-  /** The institution may open only after a re-check. */
-  suspended: boolean;
-};
-
-export type TaskFact = {
-  number: string;
-  title: string;
-  dueOn: string;
-  ownerId: string;
-  everyDay: boolean;
-  state: string;
-  institutionName: string | null;
-};
-
-export type CampaignFact = { id: string; name: string; startsOn: string; endsOn: string };
+type CampaignRow = { id: string; name: string; startsOn: string; endsOn: string };
 
 /** All rectifications that are not closed. */
-export async function listOpenRectifications(db: Queries): Promise<RectificationFact[]> {
-  return await db.query<RectificationFact>(
+export async function listOpenRectifications(db: Queries): Promise<DutyRectification[]> {
+  return await db.query<DutyRectification>(
     `select r.number, r.subject_name as "subjectName", r.severity, to_char(r.due_on, 'YYYY-MM-DD') as "dueOn", r.state,
        r.owner_id as "ownerId", r.department_id as "departmentId", coalesce(i.status = 'suspended', false) as suspended
      from rectification r left join institution i on i.id = r.institution_id
@@ -39,8 +17,8 @@ export async function listOpenRectifications(db: Queries): Promise<Rectification
 }
 
 /** All open tasks. */
-export async function listOpenTasks(db: Queries): Promise<TaskFact[]> {
-  return await db.query<TaskFact>(
+export async function listOpenTasks(db: Queries): Promise<DutyTask[]> {
+  return await db.query<DutyTask>(
     `select t.number, t.title, to_char(t.due_on, 'YYYY-MM-DD') as "dueOn", t.owner_id as "ownerId",
        t.every_day as "everyDay", t.state, i.name as "institutionName"
      from task t left join institution i on i.id = t.institution_id
@@ -61,8 +39,8 @@ export async function listSafetyChecked(db: Queries, from: string, to: string): 
 }
 
 /** The campaign that is on that day; with several, the one that began last. */
-export async function findCampaign(db: Queries, day: string): Promise<CampaignFact | null> {
-  const [row] = await db.query<CampaignFact>(
+export async function findCampaign(db: Queries, day: string): Promise<CampaignRow | null> {
+  const [row] = await db.query<CampaignRow>(
     `select id, name, to_char(starts_on, 'YYYY-MM-DD') as "startsOn", to_char(ends_on, 'YYYY-MM-DD') as "endsOn"
      from campaign where $1::date between starts_on and ends_on order by starts_on desc limit 1`,
     day,

@@ -2,6 +2,7 @@
  * `npm run bench`: one JSON line per figure. Durable turns a second through encrypted HTTP callbacks with the real
  * inspection flow (PostgreSQL and the load beside it), callback latency, look-ups a second.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { setup, teardown } from '../global-setup.ts';
@@ -10,13 +11,12 @@ import { type AssistantProcess, freePort, startAssistant } from '../support/assi
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 import { cpuSeconds, familyCpuSeconds, residentBytes } from './cpu.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
 import { benchLookups, type Report } from './lookups.ts';
 
 const USERS = Number(process.env['BENCH_USERS'] ?? 500);
-const TOKEN = 'benchtoken';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 
 const report: Report = ({ name, value, unit, of }) => {
   process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 100) / 100, unit, of })}\n`);
@@ -37,7 +37,7 @@ async function addUsers(store: Store, prefix: string): Promise<string[]> {
 
 /** Encrypting is the platform's cost: done before the clock runs. */
 function scripts(url: URL, sim: Awaited<ReturnType<typeof startWecomSim>>, users: string[]): ReadyRequest[][] {
-  const platform = sim.callbackClient({ url: url.href, token: TOKEN, encodingAesKey: AES_KEY });
+  const platform = sim.callbackClient({ url: url.href, ...CALLBACK_KEYS });
   let n = 0;
   return users.map((user) =>
     INSPECTION_SCRIPT.map((content) => {
@@ -66,16 +66,7 @@ async function benchTurns(database: TestDatabase, run: Run): Promise<void> {
     assistant = await startAssistant({
       entry: 'tests/bench/assistant.ts',
       env: {
-        PORT: String(port),
-        DATABASE_URL: database.url,
-        DATA_DIR: `/tmp/assistant-bench-${process.pid}`,
-        DEMO: '1',
-        WECOM_API_BASE: sim.apiBase,
-        WECOM_CORP_ID: sim.corpId,
-        WECOM_AGENT_ID: String(sim.agentId),
-        WECOM_AGENT_SECRET: sim.secret,
-        WECOM_TOKEN: TOKEN,
-        WECOM_ENCODING_AES_KEY: AES_KEY,
+        ...wecomEnv(sim, { databaseUrl: database.url, dataDir: `/tmp/assistant-bench-${process.pid}`, port }),
         BENCH_SENDS: run.sends,
       },
     });

@@ -1,4 +1,5 @@
 /** The whole assistant in this process, before a stand-in for WeCom: everything is real but the platform and the clock. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +14,8 @@ import type { CallbackClient, CallbackOutcome, CallbackTarget } from '../sim/wec
 import type { Delivered } from '../sim/wecom/sim-state.ts';
 import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 
-const TOKEN = 'e2etoken';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 const PATIENCE_MS = 15_000;
 /** Due and not held back by an older one to the same person. */
 const DUE = `channel = 'wecom-app' and (state = 'sending' or state = 'pending' and not_before <= now()) and not exists (
@@ -69,16 +69,7 @@ export class World {
   async start(): Promise<Instance> {
     const { sim, clock } = this;
     const config = loadConfig({
-      PORT: '0',
-      DATABASE_URL: this.#database.url,
-      DATA_DIR: this.dataDir,
-      DEMO: '1',
-      WECOM_API_BASE: sim.apiBase,
-      WECOM_CORP_ID: sim.corpId,
-      WECOM_AGENT_ID: String(sim.agentId),
-      WECOM_AGENT_SECRET: sim.secret,
-      WECOM_TOKEN: TOKEN,
-      WECOM_ENCODING_AES_KEY: AES_KEY,
+      ...wecomEnv(sim, { databaseUrl: this.#database.url, dataDir: this.dataDir, port: 0 }),
     });
     const write = (line: string) => this.log.push(line);
     const core = await openCore(config, createLogger({ level: 'warn', pretty: false, to: { write } }), clock);
@@ -91,7 +82,7 @@ export class World {
 
   /** The platform's side of a server's callback address; `bent` replaces what the console page holds. */
   client(url: string, bent: Partial<CallbackTarget> = {}): CallbackClient {
-    const target = { url: `${url}/callback/wecom-app`, token: TOKEN, encodingAesKey: AES_KEY };
+    const target = { url: `${url}/callback/wecom-app`, ...CALLBACK_KEYS };
     return this.sim.callbackClient({ ...target, retryDelayMs: 20, ...bent });
   }
 

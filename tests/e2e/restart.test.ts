@@ -1,4 +1,5 @@
 /** The real program is stopped under load (Ctrl-C, an update) and started again: what it took it has done, what it refused comes back. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
 import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
 import { withDatabase } from '../support/database.ts';
+import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 import { inParallel } from './assistant.ts';
 
-const TOKEN = 'restarttoken';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 const MESSAGES = 600;
 /** So many that nobody comes near the platform's 30 a minute. */
 const PEOPLE = 200;
@@ -26,16 +26,7 @@ let assistant: AssistantProcess;
 function start(): Promise<AssistantProcess> {
   return startAssistant({
     env: {
-      PORT: String(port),
-      DATABASE_URL: db.url,
-      DATA_DIR: dataDir,
-      DEMO: '1',
-      WECOM_API_BASE: sim.apiBase,
-      WECOM_CORP_ID: sim.corpId,
-      WECOM_AGENT_ID: String(sim.agentId),
-      WECOM_AGENT_SECRET: sim.secret,
-      WECOM_TOKEN: TOKEN,
-      WECOM_ENCODING_AES_KEY: AES_KEY,
+      ...wecomEnv(sim, { databaseUrl: db.url, dataDir: dataDir, port }),
     },
   });
 }
@@ -67,7 +58,7 @@ async function unsent(): Promise<number> {
 
 test('a graceful stop under load loses nothing and doubles nothing', { timeout: 90_000 }, async () => {
   const url = `http://127.0.0.1:${port}/callback/wecom-app`;
-  const platform = sim.callbackClient({ url, token: TOKEN, encodingAesKey: AES_KEY });
+  const platform = sim.callbackClient({ url, ...CALLBACK_KEYS });
   const messages = Array.from({ length: MESSAGES }, (_, n) => ({
     id: `${50_000 + n}`,
     xml: platform.xml(`load-${n % PEOPLE}`, 'text', { Content: '启航书法', MsgId: `${50_000 + n}` }),

@@ -1,4 +1,5 @@
 /** The real program is killed at every named point, again and again: nothing is lost and nothing is doubled. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +14,8 @@ import { type AssistantProcess, freePort, startAssistant } from '../support/assi
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 
-const TOKEN = 'killtoken';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 /** The n-th hit of each point: the first message, one in the middle, one late in the form. */
 const HITS = [1, 4, 9];
 /** Each filing meets at least one kill as long as there are kills left. */
@@ -35,17 +35,8 @@ let started = 0;
 function start(failpoint: string): Promise<AssistantProcess> {
   return startAssistant({
     env: {
-      PORT: String(port),
-      DATABASE_URL: database.url,
-      DATA_DIR: dataDir,
-      DEMO: '1',
+      ...wecomEnv(sim, { databaseUrl: database.url, dataDir: dataDir, port }),
       SEND_LEASE_SECONDS: '2',
-      WECOM_API_BASE: sim.apiBase,
-      WECOM_CORP_ID: sim.corpId,
-      WECOM_AGENT_ID: String(sim.agentId),
-      WECOM_AGENT_SECRET: sim.secret,
-      WECOM_TOKEN: TOKEN,
-      WECOM_ENCODING_AES_KEY: AES_KEY,
       FAILPOINT: failpoint,
     },
   });
@@ -60,8 +51,7 @@ beforeAll(async () => {
   port = await freePort();
   platform = sim.callbackClient({
     url: `http://127.0.0.1:${port}/callback/wecom-app`,
-    token: TOKEN,
-    encodingAesKey: AES_KEY,
+    ...CALLBACK_KEYS,
   });
   assistant = await start('');
   await addInspectors();

@@ -50,7 +50,11 @@ export function createComposer({ onText, onPhotos }) {
     describe();
   });
   const describe = () => {
-    say.placeholder = mention.hidden ? '例如：填报，或机构名称' : isToBot() ? '跟小助手说，例如：今日任务' : '只在群里说';
+    say.placeholder = mention.hidden
+      ? '例如：填报，或机构名称'
+      : isToBot()
+        ? '跟小助手说，例如：今日任务'
+        : '只在群里说';
   };
   acceptPhotos(say, onPhotos);
 
