@@ -30,6 +30,8 @@ export type DispatcherOptions = {
   /** Sends under way at once. */
   slots?: number;
   random?: () => number;
+  /** Milliseconds that only grow; leases are measured with it, whatever the clock is set to. */
+  monotonicMs?: () => number;
 };
 
 /** 1-2-4-8-16-32 s and so on: six tries in about a minute, then every 5 minutes up to 12 tries (about half an hour). */
@@ -42,8 +44,8 @@ export class Dispatcher {
   readonly #pacer = new Pacer();
   readonly #leaseId = newId();
   readonly #slots: number;
-  /** Claimed and waiting for a slot: one entry per target, to be sent in order. */
-  readonly #waiting: ClaimedRow[][] = [];
+  /** Claimed and waiting for a slot: one entry per target, to be sent in order, as long as they are ours. */
+  readonly #waiting: { rows: readonly ClaimedRow[]; oursUntil: number }[] = [];
   /** Ended sends that are not marked yet: marked together, so that a busy minute costs few statements. */
   readonly #settled: Settled[] = [];
   #sending = 0;
@@ -113,6 +115,10 @@ export class Dispatcher {
     });
   }
 
+  #monotonicMs(): number {
+    return (this.#options.monotonicMs ?? (() => performance.now()))();
+  }
+
   #tellIdle(): void {
     const held = this.#sending + this.#settled.length + (this.#stopped ? 0 : this.#waiting.length);
     const busy = this.#looping || held > 0 || (this.#wanted && !this.#stopped);
@@ -172,23 +178,27 @@ export class Dispatcher {
   /** Messages that are ours now, target by target. */
   #hold(targets: readonly ClaimedRow[][]): void {
     if (targets.length > 0) failpoint('dispatch.after-claim');
-    this.#waiting.push(...targets);
+    // A send begins in the first half of the lease, so that it ends before somebody else may take the message up.
+    const oursUntil = this.#monotonicMs() + this.#options.leaseMs / 2;
+    this.#waiting.push(...targets.map((rows) => ({ rows, oursUntil })));
     this.#fillSlots();
   }
 
   #fillSlots(): void {
     while (!this.#stopped && this.#sending < this.#slots) {
-      const rows = this.#waiting.shift();
-      if (rows === undefined) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
       this.#sending += 1;
-      void this.#handle(rows);
+      void this.#handle(next.rows, next.oursUntil);
     }
   }
 
   /** One target's messages, strictly one after the other; when one must wait, so must those behind it. */
-  async #handle(rows: readonly ClaimedRow[]): Promise<void> {
+  async #handle(rows: readonly ClaimedRow[], oursUntil: number): Promise<void> {
     try {
       for (const [index, row] of rows.entries()) {
+        // Waited too long for a slot: left alone, and claimed anew when the lease has run out.
+        if (this.#monotonicMs() > oursUntil) break;
         const delayMs = await this.#sendOne(row);
         if (delayMs === 0) continue;
         for (const behind of rows.slice(index + 1)) {

@@ -57,7 +57,11 @@ export function plainSql(client: Sender): Queries {
 }
 
 /** Commits when `work` succeeds, rolls back when it throws. */
-export async function runTransaction<T>(pool: Pool, work: (tx: StoreTx) => Promise<T>): Promise<T> {
+export async function runTransaction<T>(
+  pool: Pool,
+  work: (tx: StoreTx) => Promise<T>,
+  limitMs: number = WORK_LIMIT_MS,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const onError = (error: Error) => {
@@ -66,17 +70,23 @@ export async function runTransaction<T>(pool: Pool, work: (tx: StoreTx) => Promi
   client.on('error', onError);
   try {
     await client.query('begin');
-    const result = await within(WORK_LIMIT_MS, work(plainSql(client)));
+    const result = await within(limitMs, work(plainSql(client)));
     await client.query('commit');
     return result;
   } catch (thrown) {
-    await client.query('rollback').catch((error: Error) => onError(error));
+    // Work that was not waited for may still be writing: its connection is broken off, never handed to anybody else.
+    if (isTooLong(thrown)) onError(thrown);
+    else await client.query('rollback').catch((error: Error) => onError(error));
     throw thrown;
   } finally {
     client.off('error', onError);
     // A connection that could not even roll back is thrown away: the server ends its transaction with it.
     client.release(broken);
   }
+}
+
+function isTooLong(thrown: unknown): thrown is AppError {
+  return thrown instanceof AppError && thrown.code === 'TRANSACTION_TOO_LONG';
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

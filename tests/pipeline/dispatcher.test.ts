@@ -5,7 +5,7 @@ import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts'
 import { systemClock } from '../../src/kernel/clock.ts';
 import { Dispatcher } from '../../src/pipeline/dispatcher.ts';
 import { claimOutbox, markSettled } from '../../src/store/outbox.ts';
-import { type OutboxRow, queueMessages } from '../../src/store/turns.ts';
+import { type OutboxRow, queueMessages, type WrittenMessage } from '../../src/store/turns.ts';
 import { withDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -42,7 +42,12 @@ function scripted(answers: (message: OutboundMessage, attempt: number) => SendRe
   return { channel, sent, attempts };
 }
 
-function dispatcher(channel: Channel, wakes: number[] = [], store = db.store): Dispatcher {
+function dispatcher(
+  channel: Channel,
+  wakes: number[] = [],
+  store = db.store,
+  more: Partial<ConstructorParameters<typeof Dispatcher>[0]> = {},
+): Dispatcher {
   return new Dispatcher({
     store,
     channels: new Map([['simulator', channel]]),
@@ -56,6 +61,7 @@ function dispatcher(channel: Channel, wakes: number[] = [], store = db.store): D
     },
     slots: 4,
     random: () => 0.5,
+    ...more,
   });
 }
 
@@ -67,6 +73,13 @@ async function fresh(rows: OutboxRow[]): Promise<void> {
 async function states(): Promise<Record<string, string>> {
   const rows = await db.store.query<{ key: string; state: string }>('select key, state from outbox order by seq');
   return Object.fromEntries(rows.map(({ key, state }) => [key, state]));
+}
+
+/** Both rows as a turn hands them over: leased from the start. */
+async function claimForTake(leaseId: string): Promise<WrittenMessage[]> {
+  const claim = { leaseId, leaseMs: 60_000, channels: ['simulator'], limit: 10, conversationKey: null };
+  const rows = await claimOutbox(db.store, claim);
+  return rows.map((claimed) => ({ seq: claimed.seq, row: claimed, targetKey: claimed.targetKey, leased: true }));
 }
 
 describe('dispatcher', () => {
@@ -146,6 +159,24 @@ describe('dispatcher', () => {
     await sender.stop();
     expect(sent).toEqual(['a:1']);
     expect(await states()).toEqual({ 'a:1': 'sent' });
+  });
+
+  test('a message that waited for a slot past its lease is left to the next claim, not sent twice', async () => {
+    await fresh([row('a', 1), row('b', 1)]);
+    let now = 0;
+    const { channel, sent } = scripted((message) => {
+      // The first send takes longer than the lease of the one behind it.
+      if (message.id === 'a:1') now = 1_000;
+      return { ok: true };
+    });
+    const sender = dispatcher(channel, [], db.store, { slots: 1, monotonicMs: () => now });
+    sender.take(await claimForTake(sender.lease.id));
+    await sender.drained();
+    expect(sent).toEqual(['a:1']);
+    await db.store.execute(`update outbox set lease_until = now() - interval '1 second' where state = 'sending'`);
+    now = 0;
+    await dispatcher(channel).drained();
+    expect(sent).toEqual(['a:1', 'b:1']);
   });
 
   test('two senders share the work without sending anything twice', async () => {
