@@ -178,8 +178,8 @@ export class Dispatcher {
   /** Messages that are ours now, target by target. */
   #hold(targets: readonly ClaimedRow[][]): void {
     if (targets.length > 0) failpoint('dispatch.after-claim');
-    // A send begins in the first half of the lease, so that it ends before somebody else may take the message up.
-    const oursUntil = this.#monotonicMs() + this.#options.leaseMs / 2;
+    // A send begins in the first third of the lease: 60 s for an upload then end before somebody else may take it up.
+    const oursUntil = this.#monotonicMs() + this.#options.leaseMs / 3;
     this.#waiting.push(...targets.map((rows) => ({ rows, oursUntil })));
     this.#fillSlots();
   }
