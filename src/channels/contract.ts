@@ -25,6 +25,12 @@ export type InboundContent =
   | { type: 'tap'; key: string; taskId?: string; responseCode?: string; selected?: string[] }
   /** A tap on the app's menu. */
   | { type: 'menu'; key: string }
+  /** Several things in one message (图文混排), in their order; none of them is mixed again. */
+  | { type: 'mixed'; parts: InboundContent[] }
+  /** The person took a message back; `messageId` is that message's. */
+  | { type: 'recall'; messageId: string }
+  /** Never from a platform: something of our own that concerns the conversation (src/conversation/wake.ts). */
+  | { type: 'wake'; wake: unknown }
   /** Something that is no message: subscribe, enter_agent, change_contact … (lower case). */
   | { type: 'event'; event: string; key?: string }
   /** A type that this version does not know; answered 200 and noted. */
@@ -51,6 +57,8 @@ export type InboundMessage = {
   content: InboundContent;
   /** In a group: the bot was spoken to. Always true in a direct chat. */
   addressed: boolean;
+  /** The message that this one quotes (引用), as far as the platform tells. */
+  quote?: { text: string; fromBot: boolean };
 };
 
 /** One thing a person may tap or answer by number. `key` comes back in a tap. */

@@ -2,6 +2,7 @@
 import type { InboundContent } from '../channels/contract.ts';
 import type { TurnEvent } from '../engine/turn.ts';
 import { cleanInput } from '../kernel/text.ts';
+import { readWake, type Wake } from './wake.ts';
 
 /** Words that came in: from a text, a menu key, a tap outside any flow, or a voice transcript. */
 export type Incoming =
@@ -9,6 +10,9 @@ export type Incoming =
   | { kind: 'tap'; keys: string[]; event: TurnEvent }
   | { kind: 'thing'; event: TurnEvent }
   | { kind: 'voice' }
+  /** Several things in one message, in their order. */
+  | { kind: 'several'; parts: Incoming[] }
+  | { kind: 'wake'; wake: Wake }
   | { kind: 'greet' }
   | { kind: 'nothing' };
 
@@ -46,6 +50,14 @@ export function readIncoming(content: InboundContent, mediaId: string | null): I
       return thing({ kind: 'other', what: '文件' });
     case 'link':
       return thing({ kind: 'other', what: '链接' });
+    case 'mixed':
+      return { kind: 'several', parts: content.parts.map((part) => readIncoming(part, mediaId)) };
+    case 'recall':
+      return thing({ kind: 'recalled', messageId: content.messageId });
+    case 'wake': {
+      const wake = readWake(content.wake);
+      return wake === undefined ? { kind: 'nothing' } : { kind: 'wake', wake };
+    }
     case 'event':
       return content.event === 'subscribe' ? { kind: 'greet' } : { kind: 'nothing' };
     case 'unknown':

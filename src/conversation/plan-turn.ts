@@ -316,6 +316,7 @@ class TurnPlanner {
       checklists: this.#world.checklists,
       config: this.#world.config,
       newSessionId,
+      messageId: message.messageId,
     };
   }
 

@@ -6,6 +6,8 @@ import type { Checklist, LookupSource } from '../engine/turn.ts';
 export type World = {
   /** Flow id → its current version. */
   flows: ReadonlyMap<string, CompiledFlow>;
+  /** A version of a flow that is not the current one, by its hash. */
+  olderFlow(flow: string, hash: string): CompiledFlow | undefined;
   checklists: Readonly<Record<string, Checklist>>;
   /** Values that flows name by `config:`. */
   config: Readonly<Record<string, string | number | boolean>>;

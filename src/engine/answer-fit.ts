@@ -1,8 +1,9 @@
 /** Whether a stored answer still fits its question: after an edit, a new version of the flow, a new checklist. */
 import type { AnswerValue } from './answers/answer.ts';
-import { isChecklist, isLookup, isPeriod, listPhotos } from './cel-values.ts';
+import { isChecklist, isLookup, isPeriod, isSent, listPhotos } from './cel-values.ts';
 import type { CompiledAsked } from './compiled.ts';
 import { startOfDay } from './local-time.ts';
+import { isLookupQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
 import type { StepContext } from './turn.ts';
 
@@ -10,7 +11,7 @@ import type { StepContext } from './turn.ts';
 export function answerFits(slot: Slot, asked: CompiledAsked, ctx: StepContext): boolean {
   const { stored } = slot;
   if (stored === undefined) return false;
-  if (stored.status === 'unlisted') return asked.question.type === 'lookup';
+  if (stored.status === 'unlisted') return isLookupQuestion(asked.question);
   if (stored.status === 'skipped') return maySkip(slot, asked);
   return stored.value !== undefined && valueFits(stored.value, slot, { asked, ctx });
 }
@@ -63,7 +64,12 @@ function valueFits(
     case 'location':
       return typeof value === 'object' && 'latitude' in value;
     case 'lookup':
+    case 'person':
       return isLookup(value);
+    case 'file':
+      return isSent(value) && 'name' in value;
+    case 'voice':
+      return isSent(value) && 'transcript' in value;
     case 'photos':
       return Array.isArray(value) && listPhotos(value).length >= Math.max(1, fewestPhotos(slot, asked));
     case 'checklist':

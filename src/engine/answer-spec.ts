@@ -1,6 +1,6 @@
 /** What words a question takes, as `understand` wants to hear it. */
 import type { AnswerSpec, Choice } from './answers/answer.ts';
-import { type AskedQuestion, type ChoiceLikeQuestion, DEFAULT_TEXT_MAX, type LeafQuestion } from './flow.ts';
+import { type AskedQuestion, type ChoiceLikeQuestion, DEFAULT_TEXT_MAX, type LeafQuestion } from './question.ts';
 
 /** The options of a choice question. */
 function choicesOf(question: ChoiceLikeQuestion): Choice[] {
@@ -20,7 +20,10 @@ export function specOf(question: AskedQuestion | LeafQuestion): AnswerSpec | und
     case 'multi':
       return { type: 'multi', choices: choicesOf(question), ...limits(question.count) };
     case 'lookup':
+    case 'person':
     case 'photos':
+    case 'file':
+    case 'voice':
     case 'location':
     case 'checklist':
       return undefined;

@@ -1,8 +1,8 @@
 /** The one boundary between stored answers (JSON) and CEL: integers are BigInt only inside (flows.md §4, trap 1). */
 import { z } from 'zod';
-import type { AnswerValue, ChecklistAnswer, LookupAnswer } from './answers/answer.ts';
-import type { LeafQuestion, Question } from './flow.ts';
+import type { AnswerValue, ChecklistAnswer, FileAnswer, LookupAnswer, VoiceAnswer } from './answers/answer.ts';
 import { localDay, localIso, startOfDay } from './local-time.ts';
+import { isLookupQuestion, type LeafQuestion, type Question } from './question.ts';
 import type { ChecklistItem, StepContext } from './turn.ts';
 
 export const TIMESTAMP = 'google.protobuf.Timestamp';
@@ -32,7 +32,12 @@ export function celTypeOf(question: Question | LeafQuestion): string {
       return 'Place';
     case 'checklist':
       return 'Checklist';
+    case 'file':
+      return 'File';
+    case 'voice':
+      return 'Recording';
     case 'lookup':
+    case 'person':
       return `lookup_${question.source}`;
     case 'repeat':
       return `list<repeat_${question.id}>`;
@@ -44,6 +49,8 @@ export function celTypeOf(question: Question | LeafQuestion): string {
 /** The fields of the types that every flow has. */
 export const CEL_TYPES: Readonly<Record<string, Record<string, string>>> = {
   Place: { latitude: 'double', longitude: 'double', label: 'string' },
+  File: { mediaId: 'string', name: 'string' },
+  Recording: { mediaId: 'string', transcript: 'string' },
   Period: { from: TIMESTAMP, to: TIMESTAMP },
   ChecklistItem: {
     code: 'string',
@@ -60,11 +67,20 @@ export const CEL_TYPES: Readonly<Record<string, Record<string, string>>> = {
 export function toCel(question: Question | LeafQuestion, value: AnswerValue, world: CelWorld): unknown {
   if (typeof value === 'number') return question.type === 'int' ? constantToCel('int', value) : value;
   if (typeof value === 'string') return textToCel(question.type, value);
+  return thingToCel(question, value, world);
+}
+
+function thingToCel(
+  question: Question | LeafQuestion,
+  value: Exclude<AnswerValue, string | number>,
+  world: CelWorld,
+): unknown {
   if (question.type === 'photos') return listPhotos(value);
-  if (question.type === 'lookup') {
+  if (isLookupQuestion(question)) {
     return isLookup(value) ? lookupToCel(value, world.sources[question.source]?.fields ?? {}) : undefined;
   }
   if (isPeriod(value)) return { from: startOfDay(value.from), to: startOfDay(value.to) };
+  if (isSent(value)) return { ...value, transcript: 'transcript' in value ? (value.transcript ?? '') : '' };
   return isChecklist(value) ? checklistToCel(value, world.checklists) : value;
 }
 
@@ -84,6 +100,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Whether the value is a pair of dates. */
 export function isPeriod(value: unknown): value is { from: string; to: string } {
   return isObject(value) && typeof value['from'] === 'string' && typeof value['to'] === 'string';
+}
+/** Whether the value is a file or a recording. */
+export function isSent(value: unknown): value is FileAnswer | VoiceAnswer {
+  return isObject(value) && typeof value['mediaId'] === 'string';
 }
 /** Whether the value is a row of a look-up. */
 export function isLookup(value: unknown): value is LookupAnswer {

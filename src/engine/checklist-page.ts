@@ -4,7 +4,7 @@ import { listCode } from './answer-fit.ts';
 import type { ItemResult } from './answers/answer.ts';
 import { isChecklist } from './cel-values.ts';
 import type { CompiledAsked } from './compiled.ts';
-import type { ChecklistQuestion } from './flow.ts';
+import type { ChecklistQuestion } from './question.ts';
 import type { Partial as Collected } from './session.ts';
 import { showSlot } from './show-answer.ts';
 import type { Slot } from './slot.ts';

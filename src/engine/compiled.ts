@@ -1,7 +1,7 @@
 /** A flow as the engine runs it: rules and texts parsed, types known. */
 import type { AnswerSpec } from './answers/answer.ts';
 import type { Expression } from './expression.ts';
-import type { AskedQuestion, NoteQuestion, RepeatQuestion } from './flow.ts';
+import type { AskedQuestion, NoteQuestion, RepeatQuestion } from './question.ts';
 import type { Template } from './template.ts';
 
 export type CompiledCheck = { that: Expression; else: Template; level: 'error' | 'warn' };
@@ -42,6 +42,9 @@ export type CompiledRepeat = {
 };
 export type CompiledQuestion = CompiledAsked | CompiledNote | CompiledRepeat;
 
+/** A reminder of an unfinished form: after how long a standstill, and when it may be sent. */
+export type CompiledNudge = { afterMs: number; within: 'any' | 'working_time'; text: Template };
+
 export type CompiledEffect = { id: string; action: string; when?: Expression; with: Record<string, Expression> };
 
 /** The running form of a definition. */
@@ -49,6 +52,11 @@ export type CompiledParts = {
   questions: CompiledQuestion[];
   calcs: { id: string; type: string; value: Expression }[];
   review?: { text?: Template; note?: Template };
+  nudges: CompiledNudge[];
   effects: CompiledEffect[];
+  /** What 撤回 does, and how long it may be said; absent: what is filed stays. */
+  undo?: { withinMs: number; effects: CompiledEffect[] };
+  /** What follows an amended item; absent: nothing can be returned. */
+  amend?: CompiledEffect[];
   closing: Template;
 };

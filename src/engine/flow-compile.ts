@@ -9,10 +9,12 @@ import type {
   CompiledQuestion,
   CompiledRepeat,
 } from './compiled.ts';
+import { durationMs } from './duration.ts';
 import { type Expression, ExpressionRoom } from './expression.ts';
-import type { AskedQuestion, Check, FlowDefinition, Question, RepeatQuestion } from './flow.ts';
+import type { EffectDefinition, FlowDefinition } from './flow.ts';
 import { checkTemplateNames, templateNames } from './flow-names.ts';
 import type { FlowProblem, Known, Place, Rule } from './flow-problem.ts';
+import { type AskedQuestion, type Check, isLookupQuestion, type Question, type RepeatQuestion } from './question.ts';
 import { parseTemplate, type Template } from './template.ts';
 
 /** Compiles; on any problem the parts are unusable and the problems say why. */
@@ -44,7 +46,7 @@ class FlowCompiler {
   }
 
   compile(): CompiledParts {
-    const { calc, submit, review } = this.#definition;
+    const { calc, submit, review, session } = this.#definition;
     this.#declareConstants();
     this.#definition.ask.forEach((question, at) => {
       this.#declare(question, ['ask', at]);
@@ -61,7 +63,21 @@ class FlowCompiler {
       questions,
       calcs,
       ...(review ? { review: this.#review(review) } : {}),
-      effects: submit.do.map((effect, at) => this.#effect(effect, ['submit', 'do', at])),
+      nudges: session.nudge.map((nudge, at) => ({
+        afterMs: durationMs(nudge.after),
+        within: nudge.within,
+        text: this.#template(nudge.text, ['session', 'nudge', at, 'text'], { nudge: true }),
+      })),
+      effects: this.#effects(submit.do, ['submit', 'do']),
+      ...(submit.undo
+        ? {
+            undo: {
+              withinMs: durationMs(submit.undo.within),
+              effects: this.#effects(submit.undo.do, ['submit', 'undo', 'do']),
+            },
+          }
+        : {}),
+      ...(submit.amend ? { amend: this.#effects(submit.amend.do, ['submit', 'amend', 'do']) } : {}),
       closing: this.#template(submit.text, ['submit', 'text'], { closing: true }),
     };
   }
@@ -82,7 +98,7 @@ class FlowCompiler {
 
   #declare(question: Question, place: Place): void {
     if (question.type === 'note') return;
-    if (question.type === 'lookup') this.#declareSource(question.source);
+    if (isLookupQuestion(question)) this.#declareSource(question.source);
     if (question.type === 'repeat') this.#declareRepeat(question, place);
     this.#tryDeclare(question.id, celTypeOf(question), [...place, 'id']);
   }
@@ -99,7 +115,7 @@ class FlowCompiler {
   #declareRepeat(repeat: RepeatQuestion, place: Place): void {
     const fields: Record<string, string> = {};
     for (const inner of repeat.ask) {
-      if (inner.type === 'lookup') this.#declareSource(inner.source);
+      if (isLookupQuestion(inner)) this.#declareSource(inner.source);
       fields[inner.id] = this.#room.typeName(celTypeOf(inner));
     }
     if (repeat.over !== undefined) {
@@ -190,7 +206,7 @@ class FlowCompiler {
       const spot = [...place, 'count', 'min'];
       return { min: this.#expression(question.count.min, spot, { ...where, types: ['int'] }) };
     }
-    return question.type === 'lookup' ? this.#optionalTemplate(['confirm', question.confirm], place, where) : {};
+    return isLookupQuestion(question) ? this.#optionalTemplate(['confirm', question.confirm], place, where) : {};
   }
 
   #check(check: Check, place: Place, where: Where): CompiledCheck {
@@ -206,7 +222,11 @@ class FlowCompiler {
     return { when: this.#expression(source, [...place, 'when'], { ...where, types: ['bool'] }) };
   }
 
-  #effect(effect: FlowDefinition['submit']['do'][number], place: Place): CompiledEffect {
+  #effects(effects: readonly EffectDefinition[], place: Place): CompiledEffect[] {
+    return effects.map((effect, at) => this.#effect(effect, [...place, at]));
+  }
+
+  #effect(effect: EffectDefinition, place: Place): CompiledEffect {
     if (this.#known.actions !== undefined && !this.#known.actions.includes(effect.action)) {
       const fix = `可用的有 ${this.#known.actions.join('、')}`;
       this.problems.push({ place: [...place, 'action'], what: `没有“${effect.action}”这个动作`, fix });
@@ -241,13 +261,25 @@ class FlowCompiler {
     const compiled = room.compile(source, options.types);
     if (compiled.ok) {
       if (!options.quiet) this.rules.push({ expression: compiled.expression, place, owner: options.owner });
-      return compiled.expression;
+      return this.#observed(compiled.expression, place);
     }
     if (!options.quiet) this.problems.push({ place, what: `条件“${source}”：${compiled.why}`, fix: '改正名字或写法' });
     return BROKEN_EXPRESSION;
   }
 
-  #template(text: string, place: Place, where: Where & { closing?: boolean }): Template {
+  /** Tells whoever measures coverage what each rule came to. */
+  #observed(expression: Expression, place: Place): Expression {
+    const { observe } = this.#known;
+    if (observe === undefined) return expression;
+    const run: Expression['run'] = (scope) => {
+      const value = expression.run(scope);
+      observe(place, expression.source, value);
+      return value;
+    };
+    return { ...expression, run };
+  }
+
+  #template(text: string, place: Place, where: Where & { closing?: boolean; nudge?: boolean }): Template {
     // A bare name stands for one of the shared texts.
     const source = this.#definition.texts[text] ?? text;
     const parsed = parseTemplate(source);

@@ -1,13 +1,14 @@
 /** Which names a text may use, and which fields they have. */
 import { CEL_TYPES } from './cel-values.ts';
-import type { FlowDefinition, LeafQuestion, Question, RepeatQuestion } from './flow.ts';
+import type { FlowDefinition } from './flow.ts';
 import type { FlowProblem, Known, Place } from './flow-problem.ts';
+import type { LeafQuestion, Question, RepeatQuestion } from './question.ts';
 import type { Template } from './template.ts';
 
 /** Name → its fields; null: any field, or none that is checked. */
 type Names = ReadonlyMap<string, readonly string[] | null>;
 
-type Where = { inside?: RepeatQuestion; itemType?: string; closing?: boolean };
+type Where = { inside?: RepeatQuestion; itemType?: string; closing?: boolean; nudge?: boolean };
 
 /** The names that a text at that place may use. */
 export function templateNames(definition: FlowDefinition, known: Known, where: Where): Names {
@@ -26,6 +27,7 @@ export function templateNames(definition: FlowDefinition, known: Known, where: W
     'shown',
     [...definition.ask, ...inner].map((question) => question.id),
   );
+  if (where.nudge) for (const name of ['left', 'draft_until']) names.set(name, []);
   if (where.closing)
     names.set(
       'results',
@@ -36,12 +38,17 @@ export function templateNames(definition: FlowDefinition, known: Known, where: W
 
 function fieldsOf(question: Question | LeafQuestion, known: Known): readonly string[] | null {
   switch (question.type) {
-    case 'lookup': {
+    case 'lookup':
+    case 'person': {
       const fields = known.sources?.[question.source];
       return fields === undefined ? null : ['id', 'name', ...Object.keys(fields)];
     }
     case 'location':
       return ['latitude', 'longitude', 'label'];
+    case 'file':
+      return ['name'];
+    case 'voice':
+      return ['transcript'];
     case 'period':
       return ['from', 'to'];
     case 'checklist':

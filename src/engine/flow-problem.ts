@@ -5,7 +5,13 @@ import type { LookupSource } from './turn.ts';
 /** A place in the file: `['ask', 2, 'when']`. */
 export type Place = (string | number)[];
 
-export type FlowProblem = { place: Place; what: string; fix: string };
+export type FlowProblem = {
+  /** `E104`, `W201` …: the table is in docs/flow-lint.md. Absent: not numbered yet. */
+  code?: string;
+  place: Place;
+  what: string;
+  fix: string;
+};
 
 /** What the file may refer to outside itself. What is left out is not checked. */
 export type Known = {
@@ -13,6 +19,10 @@ export type Known = {
   sources?: Readonly<Record<string, LookupSource['fields']>>;
   /** Names of the actions. */
   actions?: readonly string[];
+  /** Ids of the other flows. */
+  flows?: readonly string[];
+  /** Hears what each rule came to whenever it runs: for the coverage of transcripts. */
+  observe?: (place: Place, source: string, value: unknown) => void;
 };
 
 /** A rule with where it stands and whose it is. */

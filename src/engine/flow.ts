@@ -1,152 +1,72 @@
 /** What a flow file may say (flows.md §3): the schema that checks it and the types that follow from it. */
 import { z } from 'zod';
+import {
+  expression,
+  flowId,
+  type LeafQuestion,
+  type Question,
+  questionSchema,
+  type RepeatQuestion,
+  template,
+  words,
+} from './question.ts';
 
-/** Ids are lower-case ASCII: CEL refuses Chinese names (measured, flows.md §3). */
-const ID_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
-const id = z.string().regex(ID_PATTERN);
-/** Longest text answer when the flow sets no `length`. */
-export const DEFAULT_TEXT_MAX = 2000;
-
-const template = z.string().min(1).max(4000).describe('给人看的话（Liquid），可用 {{ 题目id }}');
-const expression = z.string().min(1).max(1000).describe('条件或算式（CEL）');
-const words = z.array(z.string().min(1).max(20));
-const bounds = z.strictObject({ min: z.number().optional(), max: z.number().optional() });
-const wholeBounds = z.strictObject({
-  min: z.number().int().min(0).optional(),
-  max: z.number().int().min(1).optional(),
-});
-
-const checkSchema = z.strictObject({
-  that: expression.describe('必须为真'),
-  else: template.describe('不为真时说的话：哪里不对、怎么改'),
-  level: z.enum(['error', 'warn']).default('error').describe('warn：只问一次“确定吗”'),
-});
-
-const asked = {
-  id,
-  label: z.string().min(1).max(12).describe('简称：核对清单里显示，也可以说“改 简称”'),
-  text: template.describe('问的话，尽量 20 字以内'),
-  help: template.optional().describe('对方回“帮助”时说的话'),
-  when: expression.optional().describe('什么时候才问'),
-  optional: z
-    .union([z.literal(true), template])
-    .optional()
-    .describe('true：可跳过；写一句话：跳过时要说原因'),
-  default: expression.optional().describe('默认值，会先给对方看'),
-  check: z.array(checkSchema).max(8).default([]),
-};
-/** Codes of options may be capitals, as the checklists' are (AQ). */
-const code = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/);
-const choiceFields = {
-  choices: z.record(code, z.string().min(1).max(30)).describe('代码: 显示的字'),
-  words: z.record(code, words).default({}).describe('代码: [别的说法]'),
-};
-
-const textQuestion = z.strictObject({ ...asked, type: z.literal('text'), length: wholeBounds.optional() });
-const numberQuestion = z.strictObject({ ...asked, type: z.enum(['int', 'money']), range: bounds.optional() });
-const choiceQuestion = z.strictObject({ ...asked, ...choiceFields, type: z.literal('choice') });
-const multiQuestion = z.strictObject({
-  ...asked,
-  ...choiceFields,
-  type: z.literal('multi'),
-  count: wholeBounds.optional(),
-});
-const plainQuestion = z.strictObject({
-  ...asked,
-  type: z.enum(['date', 'datetime', 'period', 'phone', 'id_code', 'location']),
-});
-const yesnoQuestion = z.strictObject({
-  ...asked,
-  type: z.literal('yesno'),
-  words: z
-    .strictObject({ yes: words.default([]), no: words.default([]) })
-    .prefault({})
-    .describe('这一题里也当作“是”“不是”的话，例如 yes: [改好了]'),
-});
-const lookupQuestion = z.strictObject({
-  ...asked,
-  type: z.literal('lookup'),
-  source: id.describe('查哪张表，例如 institutions'),
-  match: z
-    .strictObject({
-      show: z.number().int().min(1).max(9).default(5).describe('最多列几个候选'),
-      none: z.enum(['ask', 'accept']).default('ask').describe('查不到时：再问一次，还是直接记“名册里没有”'),
-      confirm: z.enum(['uncertain', 'always']).default('uncertain').describe('什么时候要对方点头'),
-    })
-    .prefault({}),
-  confirm: template.optional().describe('请对方点头时说的话'),
-});
-const photosQuestion = z.strictObject({
-  ...asked,
-  type: z.literal('photos'),
-  count: z
-    .strictObject({
-      min: z
-        .union([z.number().int().min(0), expression])
-        .default(1)
-        .describe('至少几张，可以是算式'),
-      max: z.number().int().min(1).max(20).default(9),
-    })
-    .prefault({}),
-});
-const checklistQuestion = z.strictObject({
-  ...asked,
-  type: z.literal('checklist'),
-  list: expression.describe('算出清单代码，例如某道单选题的 id'),
-  page: z.number().int().min(2).max(20).default(8).describe('一页几项'),
-});
-const noteQuestion = z.strictObject({ id, type: z.literal('note'), text: template, when: expression.optional() });
-
-const leafOptions = [
-  textQuestion,
-  numberQuestion,
-  choiceQuestion,
-  multiQuestion,
-  yesnoQuestion,
-  plainQuestion,
-  lookupQuestion,
-  photosQuestion,
-] as const;
-const leafSchema = z.discriminatedUnion('type', leafOptions);
-const repeatQuestion = z.strictObject({
-  id,
-  type: z.literal('repeat'),
-  label: asked.label,
-  text: template.optional().describe('先问有没有；不写就直接问第一条'),
-  help: asked.help,
-  when: asked.when,
-  over: expression.optional().describe('对列表里的每一项各问一遍，例如 failed(items)；用 item.字段 取值'),
-  more: template.optional().describe('问还有没有下一条'),
-  max: z.number().int().min(1).max(50).default(20),
-  item_name: z.string().min(1).max(8).default('条目'),
-  ask: z.array(leafSchema).min(1).max(10),
-});
-const questionSchema = z.discriminatedUnion('type', [...leafOptions, checklistQuestion, noteQuestion, repeatQuestion]);
-
+const scalar = z.enum(['int', 'double', 'string', 'bool']);
 const letSchema = z.union([
-  z.strictObject({
-    type: z.enum(['int', 'double', 'string', 'bool']),
-    value: z.union([z.number(), z.string(), z.boolean()]),
-  }),
-  z.strictObject({ type: z.enum(['int', 'double', 'string', 'bool']), config: z.string().min(1) }),
+  z.strictObject({ type: scalar, value: z.union([z.number(), z.string(), z.boolean()]) }),
+  z.strictObject({ type: scalar, config: z.string().min(1) }),
 ]);
 const effectSchema = z.strictObject({
-  id: id.describe('本文件内唯一：保证只做一次'),
-  action: id,
+  id: flowId.describe('本文件内唯一：保证只做一次'),
+  action: flowId,
   when: expression.optional(),
-  with: z.record(id, expression).default({}),
+  with: z.record(flowId, expression).default({}),
+});
+const effects = z.array(effectSchema).default([]);
+/** `30m`, `12h`, `7d`. */
+const duration = z.string().regex(/^[1-9]\d{0,3}[mhd]$/);
+
+const nudgeSchema = z.strictObject({
+  after: duration.describe('停了多久没答就提醒，例如 30m、1d'),
+  within: z.enum(['any', 'working_time']).default('any').describe('working_time：只在上班时间提醒'),
+  text: template,
+});
+const sessionSchema = z.strictObject({
+  keep_draft: duration.default('7d').describe('没填完留多久'),
+  resume: z.enum(['ask', 'fresh']).default('ask').describe('有没填完的时：先问接着填还是重新填，或直接重新开始'),
+  nudge: z.array(nudgeSchema).max(2).default([]).describe('没填完的提醒，最多两次，夜里不发'),
+  detour: z
+    .union([z.literal('any'), z.array(flowId)])
+    .default('any')
+    .describe('填到一半可以插问哪些流程，答完自动回到原题'),
+  on_new_version: z
+    .enum(['migrate_or_finish_old', 'finish_old'])
+    .default('migrate_or_finish_old')
+    .describe('流程改了，正在填的怎么办：能换就换，或都按旧版填完'),
+});
+const submitSchema = z.strictObject({
+  do: effects,
+  text: template.describe('办完后说的话'),
+  undo: z
+    .strictObject({ within: duration.describe('多久以内能撤回，例如 2h'), do: effects })
+    .optional()
+    .describe('回“撤回 编号”时做什么；不写就不能撤回'),
+  amend: z.strictObject({ do: effects }).optional().describe('办公室退回补充、对方补好后做什么；不写就不能退回'),
 });
 
 /** The whole file. */
 export const flowSchema = z.strictObject({
-  flow: id.describe('稳定标识，不随改名变化'),
+  flow: flowId.describe('稳定标识，不随改名变化'),
   version: z.number().int().min(1).describe('每次改动加一'),
   title: z.string().min(1).max(20),
-  who: z.array(id).min(1).describe('谁能用（角色代码）'),
+  who: z.array(flowId).min(1).describe('谁能用（角色代码）'),
   where: z
     .strictObject({
       direct: z.enum(['any', 'no']).default('any'),
-      group: z.enum(['mention', 'no']).default('mention').describe('mention：@ 了才开始'),
+      group: z
+        .enum(['mention', 'private', 'no'])
+        .default('mention')
+        .describe('mention：@ 了才开始；private：转到私聊填'),
       refuse: z.string().min(1).max(60).optional().describe('这里不能用时说的话'),
     })
     .prefault({}),
@@ -154,40 +74,23 @@ export const flowSchema = z.strictObject({
     say: words.describe('说哪些话就开始'),
     menu: z.string().min(1).max(10).optional().describe('菜单上的字'),
   }),
-  session: z
-    .strictObject({
-      keep_draft: z
-        .string()
-        .regex(/^\d{1,3}[hd]$/)
-        .default('7d'),
-      resume: z.enum(['ask', 'fresh']).default('ask'),
-    })
-    .prefault({}),
-  let: z.record(id, letSchema).default({}).describe('常量；政策数字放这里或配置里，不写死在题目里'),
+  session: sessionSchema.prefault({}),
+  let: z.record(flowId, letSchema).default({}).describe('常量；政策数字放这里或配置里，不写死在题目里'),
   ask: z.array(questionSchema).max(40).default([]),
   calc: z
-    .array(z.strictObject({ id, type: z.enum(['bool', 'int', 'double', 'string']), value: expression }))
+    .array(z.strictObject({ id: flowId, type: z.enum(['bool', 'int', 'double', 'string']), value: expression }))
     .default([]),
   review: z
     .strictObject({ text: template.optional(), note: template.optional() })
     .optional()
     .describe('提交前的核对页；不写就不核对'),
-  submit: z.strictObject({ do: z.array(effectSchema).default([]), text: template.describe('办完后说的话') }),
-  texts: z.record(id, template).default({}).describe('多处用的话；别处只写它的名字就行'),
+  submit: submitSchema,
+  texts: z.record(flowId, template).default({}).describe('多处用的话；别处只写它的名字就行'),
 });
 
 export type FlowDefinition = z.output<typeof flowSchema>;
-export type Question = z.output<typeof questionSchema>;
-export type LeafQuestion = z.output<typeof leafSchema>;
-export type RepeatQuestion = z.output<typeof repeatQuestion>;
-export type ChecklistQuestion = z.output<typeof checklistQuestion>;
-export type LookupQuestion = z.output<typeof lookupQuestion>;
-export type PhotosQuestion = z.output<typeof photosQuestion>;
-export type NoteQuestion = z.output<typeof noteQuestion>;
-export type ChoiceLikeQuestion = z.output<typeof choiceQuestion> | z.output<typeof multiQuestion>;
-/** A question that a person answers by itself; what the engine asks one at a time. */
-export type AskedQuestion = LeafQuestion | ChecklistQuestion;
-export type Check = z.output<typeof checkSchema>;
+/** One thing that is done on submit, on 撤回 or after an amendment. */
+export type EffectDefinition = z.output<typeof effectSchema>;
 
 /** A question with what it sits in: every id of the flow is found here, in order. */
 export type Placed = { question: Question | LeafQuestion; inside?: RepeatQuestion };

@@ -3,7 +3,7 @@ import { accept, acceptUnlisted } from './accept.ts';
 import { understandOrdinal } from './answers/ordinals.ts';
 import { nodOptions, reject } from './ask.ts';
 import type { CompiledAsked } from './compiled.ts';
-import type { LookupQuestion } from './flow.ts';
+import { isLookupQuestion, type LookupQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { LookupCandidate, Reply, ReplyOption, StepResult } from './turn.ts';
@@ -23,7 +23,7 @@ type Asked = { asked: CompiledAsked; question: LookupQuestion };
 /** The look-up question of a slot. */
 function lookupOf(slot: Slot): Asked | undefined {
   const asked = slot.question;
-  return asked.kind === 'asked' && asked.question.type === 'lookup' ? { asked, question: asked.question } : undefined;
+  return asked.kind === 'asked' && isLookupQuestion(asked.question) ? { asked, question: asked.question } : undefined;
 }
 
 /** Words that are to name a row. */

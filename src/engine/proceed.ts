@@ -131,6 +131,8 @@ function makeSubmission(work: Work): Submission {
     version: session.version,
     hash: session.hash,
     startedAt: session.startedAt,
+    form: session,
+    ...(session.amends ? { amends: session.amends } : {}),
     answers,
     calc,
     said,

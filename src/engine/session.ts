@@ -11,6 +11,8 @@ export type StoredAnswer = {
   at: string;
   /** Texts of the warnings the person confirmed. */
   confirmed?: string[];
+  /** The platform's id of the message that gave it: when that message is taken back, the question is asked again. */
+  by?: string;
 };
 
 /** Where an answer sits: `fee`, or `issues[2].detail` inside a repeat. */
@@ -23,6 +25,8 @@ export type Pending =
   | { kind: 'confirm_value'; path: AnswerPath; value: AnswerValue; said: string }
   | { kind: 'confirm_warning'; path: AnswerPath; value: AnswerValue; said: string; warning: string }
   | { kind: 'skip_reason'; path: AnswerPath }
+  /** Several answers that one message gave, shown for a nod together. */
+  | { kind: 'confirm_several'; path: AnswerPath; answers: { path: AnswerPath; value: AnswerValue; said: string }[] }
   | { kind: 'confirm_cancel' };
 
 /** A checklist that is being judged over several messages. */
@@ -33,6 +37,9 @@ export type Partial = {
   page: number;
   results: Record<string, 'pass' | 'fail' | 'not_applicable'>;
 };
+
+/** Which filed form was returned, for which question, and what the office wrote. */
+export type Amends = { number: string; path: AnswerPath; why: string; by: string };
 
 /** One run through a flow. */
 export type SessionState = {
@@ -45,11 +52,21 @@ export type SessionState = {
   startedAt: string;
   /** Counts the turns; a timer of an older revision does nothing. */
   rev: number;
+  /** When the person last did something in it (ISO 8601, UTC): nudges and the keeping of drafts count from here. */
+  touchedAt?: string;
+  /** How many nudges went out since then. */
+  nudged?: number;
   answers: Record<AnswerPath, StoredAnswer>;
   /** Paths in the order they were answered. */
   history: AnswerPath[];
   /** The question to ask whatever the order says (after 上一步 or 改N). */
   focus?: AnswerPath;
+  /** Questions to go through after the focus (改 问题2 opens all of the item). */
+  queue?: AnswerPath[];
+  /** Repeat id → keys of items that the person took away: hidden, not deleted, and given back on 恢复. */
+  removed?: Record<string, string[]>;
+  /** Set when this is a filed form that was returned for one item (退回补充). */
+  amends?: Amends;
   /** `review`: the summary was shown; `paused`: waits for 继续. */
   phase: 'asking' | 'review' | 'paused';
   /** The question that was asked last; what the person says answers it. */

@@ -1,6 +1,6 @@
 /** How answers look to people: in the summary, in “原来填的是”, in a flow's texts. */
-import type { AnswerValue, ChecklistAnswer } from './answers/answer.ts';
-import { failedItems, isChecklist, isLookup, isPeriod, listPhotos } from './cel-values.ts';
+import type { AnswerValue, ChecklistAnswer, FileAnswer, VoiceAnswer } from './answers/answer.ts';
+import { failedItems, isChecklist, isLookup, isPeriod, isSent, listPhotos } from './cel-values.ts';
 import type { CompiledAsked } from './compiled.ts';
 import { sayWhen } from './local-time.ts';
 import type { StoredAnswer } from './session.ts';
@@ -49,9 +49,15 @@ function showList(asked: CompiledAsked, value: unknown[]): string {
 function showThing(value: object, ctx: StepContext): string {
   if (isLookup(value)) return value.name;
   if (isChecklist(value)) return showChecklist(value, ctx);
+  if (isSent(value)) return showSent(value);
   if (isPeriod(value)) return `${sayWhen(value.from, ctx.now)}至${sayWhen(value.to, ctx.now)}`;
   const label: unknown = 'label' in value ? value.label : '';
   return typeof label === 'string' && label !== '' ? shorten(label) : TEXTS.shownPlace;
+}
+
+function showSent(value: FileAnswer | VoiceAnswer): string {
+  if ('name' in value) return shorten(value.name);
+  return value.transcript ? fill(TEXTS.shownVoiceSaid, { said: shorten(value.transcript) }) : TEXTS.shownVoice;
 }
 
 function showText(asked: CompiledAsked, value: string, ctx: StepContext): string {

@@ -1,5 +1,6 @@
 /** The engine: a session and an event in, the next session and what is said out. Pure: the same in, the same out. */
 import { accept } from './accept.ts';
+import type { FileAnswer, VoiceAnswer } from './answers/answer.ts';
 import { reject } from './ask.ts';
 import { again, resume } from './commands.ts';
 import type { CompiledFlow } from './flow-file.ts';
@@ -49,6 +50,15 @@ export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent
       return handlePhoto(work, event.mediaId);
     case 'location':
       return handleLocation(work, event);
+    case 'file':
+      return handleSent(work, 'file', { mediaId: event.mediaId, name: event.name });
+    case 'voice':
+      return handleSent(work, 'voice', { mediaId: event.mediaId, transcript: event.transcript });
+    case 'photo_kept':
+    case 'photo_lost':
+      return work.result('ignored', { text: '' });
+    case 'recalled':
+      return work.result('ignored', { text: '' });
     case 'other':
       return handleOther(work, event.what);
   }
@@ -77,6 +87,15 @@ function handleLocation(work: Work, event: Extract<TurnEvent, { kind: 'location'
   work.dropPending();
   const { latitude, longitude, label } = event;
   return accept(work, slot, { value: { latitude, longitude, label }, said: '' });
+}
+
+/** A file or a recording: the answer of a question that asks for one. */
+function handleSent(work: Work, type: 'file' | 'voice', value: FileAnswer | VoiceAnswer): StepResult {
+  const slot = work.session.phase === 'review' ? undefined : work.open;
+  const isAsked = slot?.question.kind === 'asked' && slot.question.question.type === type;
+  if (slot === undefined || !isAsked) return handleOther(work, type === 'file' ? '文件' : '语音');
+  work.dropPending();
+  return accept(work, slot, { value, said: '' });
 }
 
 function handleOther(work: Work, what: string): StepResult {

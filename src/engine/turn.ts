@@ -1,15 +1,24 @@
 /** The engine's door: what comes in, what it may look up, and what comes out of one step. */
 import type { ItemResult, LookupAnswer } from './answers/answer.ts';
-import type { SessionState } from './session.ts';
+import type { Amends, SessionState } from './session.ts';
 
 /** What the person did, in the engine's words. */
 export type TurnEvent =
   /** `said`: words that came with the start and may answer the first question (查 启航书法). */
   | { kind: 'start'; said?: string }
-  | { kind: 'said'; text: string }
+  /** `voice`: the platform's transcript of a recording. */
+  | { kind: 'said'; text: string; via?: 'voice' }
   /** A tapped option: its key, or several of a multi card. */
   | { kind: 'tapped'; keys: string[] }
-  | { kind: 'photo'; mediaId: string }
+  /** `sha256`, `usedIn` (the number of a filed record that has the same picture): when they are known at once. */
+  | { kind: 'photo'; mediaId: string; sha256?: string; usedIn?: string }
+  /** A photo that came earlier is on disk now, or never will be. */
+  | { kind: 'photo_kept'; mediaId: string; sha256: string; usedIn?: string }
+  | { kind: 'photo_lost'; mediaId: string; why: string }
+  | { kind: 'file'; mediaId: string; name: string }
+  | { kind: 'voice'; mediaId: string; transcript: string | null }
+  /** The person took a message back (撤回消息). */
+  | { kind: 'recalled'; messageId: string }
   | { kind: 'location'; latitude: number; longitude: number; label: string }
   /** Something no question can take (video, link …): the question is asked again with its form named. */
   | { kind: 'other'; what: string };
@@ -56,6 +65,8 @@ export type StepContext = {
   config: Readonly<Record<string, string | number | boolean>>;
   /** A fresh id for a new session; given from outside so that a replay gives the same. */
   newSessionId: string;
+  /** The platform's id of the message this step is about. */
+  messageId: string;
 };
 
 /** A thing to tap or to answer by number; `key` is what a tap brings back. */
@@ -68,6 +79,8 @@ export type Reply = {
   options?: ReplyOption[];
   /** `multi`: several may be chosen. Default single. */
   mode?: 'single' | 'multi';
+  /** Not for the ears of a group: goes to the person alone. */
+  private?: boolean;
 };
 
 /** What the flow wants done on submit; `id` is unique inside the flow. */
@@ -92,7 +105,15 @@ export type SessionEvent = {
     | 'cancelled'
     | 'paused'
     | 'resumed'
-    | 'helped';
+    | 'helped'
+    | 'recalled'
+    | 'nudged'
+    | 'timed_out'
+    | 'moved'
+    | 'handed_over'
+    | 'returned'
+    | 'amended'
+    | 'withdrawn';
   path?: string;
   /** Never a person's words: a code, a count. */
   note?: string;
@@ -105,6 +126,10 @@ export type Submission = {
   version: number;
   hash: string;
   startedAt: string;
+  /** The form as it was handed in, so that one item of it can be opened again. */
+  form: SessionState;
+  /** Set when a filed form was returned for one item and is handed in again. */
+  amends?: Amends;
   /** Visible answers; repeats as arrays of objects; skipped and hidden ones are absent. */
   answers: Record<string, unknown>;
   calc: Record<string, unknown>;

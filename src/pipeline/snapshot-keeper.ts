@@ -126,6 +126,7 @@ export class SnapshotKeeper {
     return {
       world: {
         flows,
+        olderFlow: () => undefined,
         checklists,
         config,
         sourcesFor: () => sources,

@@ -31,6 +31,7 @@ export const PARENT = publicActor('parent');
 export function makeWorld(flows: ReadonlyMap<string, CompiledFlow> = FLOWS): World {
   return {
     flows,
+    olderFlow: () => undefined,
     checklists: CHECKLISTS,
     config: {},
     sourcesFor: () => ({ institutions }),

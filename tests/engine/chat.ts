@@ -46,6 +46,7 @@ export function makeContext(now: string = NOW): StepContext {
     checklists: { AQ: makeList('AQ', 10), SF: makeList('SF', 3) },
     config: { 'policy.fee_cap': 5000 },
     newSessionId: 'session-1',
+    messageId: 'message-1',
   };
 }
 

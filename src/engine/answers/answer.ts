@@ -4,6 +4,10 @@
 export type PlaceAnswer = { latitude: number; longitude: number; label: string };
 /** A photo that the store holds. */
 export type PhotoAnswer = { mediaId: string };
+/** A file that the store holds, under the name it was sent by. */
+export type FileAnswer = { mediaId: string; name: string };
+/** A recording that the store holds, and what the platform heard in it, if it says. */
+export type VoiceAnswer = { mediaId: string; transcript: string | null };
 /** A row of a look-up source that the person chose or that was certain. `fields` as the source declares them. */
 export type LookupAnswer = {
   id: string;
@@ -29,6 +33,8 @@ export type AnswerValue =
   | { from: string; to: string }
   | PlaceAnswer
   | PhotoAnswer[]
+  | FileAnswer
+  | VoiceAnswer
   | LookupAnswer
   | ChecklistAnswer
   | RepeatItem[];

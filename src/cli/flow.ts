@@ -1,0 +1,13 @@
+/** `bot flow <what>`: the office's tools for its flow files. Each part is loaded when it is asked for. */
+import { type Command, usageError } from './command.ts';
+
+const PARTS: Readonly<Record<string, () => Promise<Command>>> = {};
+
+export const flowCommand: Command = {
+  usage: `bot flow ${Object.keys(PARTS).join('|')} …`,
+  async run([name = '', ...args]) {
+    const load = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
+    if (load === undefined) throw usageError(`bot flow 后面写要做什么：${Object.keys(PARTS).join('、')}。`);
+    return await (await load()).run(args);
+  },
+};

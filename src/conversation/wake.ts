@@ -1,0 +1,34 @@
+/** What of our own may wake a conversation: a reminder that is due, a photo that was fetched, a form that was returned. */
+import { z } from 'zod';
+import type { SessionState } from '../engine/session.ts';
+
+const wakeSchema = z.discriminatedUnion('kind', [
+  /** Something may be due in it: a reminder, a draft that has lain too long. The state itself says what. */
+  z.object({ kind: z.literal('due') }),
+  z.object({ kind: z.literal('photo_kept'), mediaId: z.string(), sha256: z.string(), usedIn: z.string().optional() }),
+  z.object({ kind: z.literal('photo_lost'), mediaId: z.string(), why: z.string() }),
+  /** A flow that was asked for in a group goes on in private. */
+  z.object({ kind: z.literal('start'), flow: z.string() }),
+  /** A filed form was returned for one item. */
+  z.object({
+    kind: z.literal('returned'),
+    number: z.string(),
+    path: z.string(),
+    why: z.string(),
+    /** The name of whoever returned it. */
+    by: z.string(),
+    form: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'answers' in value),
+  }),
+  /** A human of the office answers; `ends`: and gives the person back to the bot. */
+  z.object({ kind: z.literal('human_said'), number: z.string(), text: z.string(), ends: z.boolean() }),
+  /** The bot was taken out of the group. */
+  z.object({ kind: z.literal('removed') }),
+]);
+
+export type Wake = z.infer<typeof wakeSchema>;
+
+/** Reads what was written down by us; anything else wakes nobody. */
+export function readWake(stored: unknown): Wake | undefined {
+  const read = wakeSchema.safeParse(stored);
+  return read.success ? read.data : undefined;
+}
