@@ -3,7 +3,7 @@
 import { maySkip, skipNeedsReason } from './answer-fit.ts';
 import type { AnswerValue } from './answers/answer.ts';
 import { nodOptions, reject } from './ask.ts';
-import { findBroken } from './checks.ts';
+import { findBroken, isFiled } from './checks.ts';
 import { askSure, moveOn } from './proceed.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
@@ -81,8 +81,11 @@ export function skip(work: Work, slot: Slot, reason: string): StepResult {
 export function keepFormer(work: Work, slot: Slot): StepResult {
   const { stored } = slot;
   if (stored?.status === 'given' && stored.value !== undefined) {
-    const broken = findBroken(work, slot, stored.value);
-    if (broken.errors.length > 0) return reject(work, slot, broken.errors.join('\n'));
+    const errors = isFiled(work, slot) ? [] : findBroken(work, slot, stored.value).errors;
+    if (errors.length > 0) return reject(work, slot, errors.join('\n'));
   }
+  // What was returned for this item and stays as it is: the form can be handed in.
+  const { amends, spared = [] } = work.session;
+  if (amends?.path === slot.path) work.session.spared = [...spared, slot.path];
   return leave(work);
 }

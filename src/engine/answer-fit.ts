@@ -1,4 +1,5 @@
 /** Whether a stored answer still fits its question: after an edit, a new version of the flow, a new checklist. */
+import { graphemeCount } from '../kernel/text.ts';
 import type { AnswerValue } from './answers/answer.ts';
 import { isChecklist, isLookup, isPeriod, isSent, listPhotos } from './cel-values.ts';
 import type { CompiledAsked } from './compiled.ts';
@@ -10,7 +11,7 @@ import type { StepContext } from './turn.ts';
 /** Whether what is stored answers the question. */
 export function answerFits(slot: Slot, asked: CompiledAsked, ctx: StepContext): boolean {
   const { stored } = slot;
-  if (stored === undefined) return false;
+  if (stored === undefined || stored.was !== undefined) return false;
   if (stored.status === 'unlisted') return isLookupQuestion(asked.question);
   if (stored.status === 'skipped') return maySkip(slot, asked);
   return stored.value !== undefined && valueFits(stored.value, slot, { asked, ctx });
@@ -46,15 +47,19 @@ function valueFits(
   switch (question.type) {
     case 'int':
     case 'money':
-      return typeof value === 'number';
+      return typeof value === 'number' && isWithin(value, question.range);
     case 'yesno':
       return typeof value === 'boolean';
     case 'choice':
       return typeof value === 'string' && Object.hasOwn(question.choices, value);
     case 'multi':
       return (
-        Array.isArray(value) && value.every((code) => typeof code === 'string' && Object.hasOwn(question.choices, code))
+        Array.isArray(value) &&
+        isWithin(value.length, question.count) &&
+        value.every((code) => typeof code === 'string' && Object.hasOwn(question.choices, code))
       );
+    case 'text':
+      return typeof value === 'string' && hasLength(value, question.length);
     case 'date':
       return typeof value === 'string' && startOfDay(value) !== undefined;
     case 'datetime':
@@ -81,6 +86,20 @@ function valueFits(
     default:
       return typeof value === 'string';
   }
+}
+
+type Bounds = { min?: number | undefined; max?: number | undefined } | undefined;
+
+/** A newer version may have drawn the bounds closer. */
+function isWithin(value: number, bounds: Bounds): boolean {
+  return value >= (bounds?.min ?? -Infinity) && value <= (bounds?.max ?? Infinity);
+}
+
+/** Counted in signs that people see; there are never more of them than UTF-16 units, which is quick to ask. */
+function hasLength(text: string, bounds: Bounds): boolean {
+  const { min = 0, max = Infinity } = bounds ?? {};
+  const isLong = text.length > max && graphemeCount(text, max + 1) > max;
+  return !isLong && text.length >= min && (min < 2 || graphemeCount(text, min) >= min);
 }
 
 /** The code of the checklist that a question asks now. */

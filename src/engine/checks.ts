@@ -27,11 +27,16 @@ function sayElse(work: Work, slot: Slot, check: CompiledAsked['checks'][number])
   return work.say(check.else, slot);
 }
 
+/** Whether the answer was filed before: what held on that day is not held against today. */
+export function isFiled(work: Work, { path }: Slot): boolean {
+  return work.session.amends !== undefined && !work.session.history.includes(path);
+}
+
 /** An answered slot that a rule stands against now: after an edit elsewhere, or a new version. */
 export function findFailing(work: Work): { slot: Slot; broken: Broken } | undefined {
   for (const slot of work.form.slots) {
     const stored = slot.stored;
-    if (!slot.isAnswered || stored?.status !== 'given' || stored.value === undefined) continue;
+    if (!slot.isAnswered || stored?.status !== 'given' || stored.value === undefined || isFiled(work, slot)) continue;
     const broken = findBroken(work, slot, stored.value);
     const warnings = broken.warnings.filter((warning) => !stored.confirmed?.includes(warning));
     if (broken.errors.length > 0 || warnings.length > 0) return { slot, broken: { errors: broken.errors, warnings } };

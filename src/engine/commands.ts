@@ -2,8 +2,9 @@
 import { keepFormer, skip } from './accept.ts';
 import { askSlot, questionReply, reject } from './ask.ts';
 import { pageBack } from './checklist-answer.ts';
+import { isFiled } from './checks.ts';
 import { findSlot } from './form.ts';
-import { askNext, listSummary, moveOn, showReview, submit } from './proceed.ts';
+import { askNext, hasReview, labelOf, listSummary, moveOn, showReview, submit } from './proceed.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { Reply, StepResult } from './turn.ts';
@@ -88,8 +89,16 @@ export function findTarget(work: Work, target: string): Slot | undefined {
 
 /** Opens an answer for editing. */
 export function edit(work: Work, slot: Slot): StepResult {
+  if (isFiled(work, slot))
+    return { ...again(work, fill(TEXTS.amendOnly, { label: amendLabel(work) })), outcome: 'rejected' };
   work.log('edited', slot.path);
   return goTo(work, slot.path);
+}
+
+/** The short name of the item that was returned. */
+function amendLabel(work: Work): string {
+  const slot = findSlot(work.form, work.session.amends?.path);
+  return slot === undefined ? '' : labelOf(slot);
 }
 
 /** No such line. */
@@ -101,6 +110,8 @@ export function editUnknown(work: Work, target: string): StepResult {
 // ── 取消, 暂停, 继续 ──
 
 function cancel(work: Work): StepResult {
+  // What was filed cannot be thrown away; the item waits.
+  if (work.session.amends !== undefined) return pause(work, TEXTS.amendPaused);
   const done = work.answeredCount;
   if (done < ASK_BEFORE_CANCEL) return cancelNow(work);
   work.wait({ kind: 'confirm_cancel' });
@@ -119,11 +130,11 @@ export function cancelNow(work: Work): StepResult {
   return work.ended('cancelled', [{ text: TEXTS.cancelled }]);
 }
 
-function pause(work: Work): StepResult {
+function pause(work: Work, text: string = TEXTS.paused): StepResult {
   work.session.phase = 'paused';
   work.dropPending();
   work.log('paused');
-  return work.result('paused', { text: TEXTS.paused });
+  return work.result('paused', { text });
 }
 
 /** 继续 after 暂停: the same question, or the summary. */
@@ -178,7 +189,7 @@ function trySubmit(work: Work): StepResult {
   if (left > 0) work.lead.push(fill(TEXTS.notYet, { left }));
   const next = askNext(work);
   if (next !== undefined) return next;
-  return isReview || work.flow.review === undefined ? submit(work) : showReview(work);
+  return isReview || !hasReview(work) ? submit(work) : showReview(work);
 }
 
 /** Not for the form: the caller may start another flow. If it does not, the person hears what to do. */

@@ -6,7 +6,7 @@
 import { answerFits } from './answer-fit.ts';
 import type { AnswerValue } from './answers/answer.ts';
 import { bind, bindLazily, type CelScope, emptyScope, innerScope } from './cel-scope.ts';
-import { constantToCel, fromCel, toCel } from './cel-values.ts';
+import { constantToCel, fromCel, isChecklist, toCel } from './cel-values.ts';
 import type { CompiledAsked, CompiledRepeat } from './compiled.ts';
 import { holds } from './expression.ts';
 import type { CompiledFlow } from './flow-file.ts';
@@ -71,12 +71,19 @@ class FormReader {
       ...(item ? { item } : {}),
       ...(stored ? { stored } : {}),
     };
-    slot.isAnswered = stored !== undefined && answerFits(slot, question, this.#input.ctx);
+    slot.isAnswered = answerFits(slot, question, this.#input.ctx) || this.#isFiledSheet(slot);
     this.#form.slots.push(slot);
     if (slot.isAnswered && stored?.status === 'unlisted') scope.unlisted.add(question.id);
     if (!slot.isAnswered || stored?.status !== 'given' || stored.value === undefined) return undefined;
     bind(scope, question.id, toCel(question.question, stored.value, this.#input.ctx));
     return stored.value;
+  }
+
+  /** A sheet that was filed stays judged, whatever its list has become since. */
+  #isFiledSheet({ path, question, stored }: Slot): boolean {
+    const { amends, history } = this.#input.session;
+    const isSheet = question.kind === 'asked' && question.question.type === 'checklist';
+    return amends !== undefined && isSheet && !history.includes(path) && isChecklist(stored?.value);
   }
 
   // ── repeats ──

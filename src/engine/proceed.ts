@@ -2,6 +2,7 @@
 import { askSlot, nodOptions } from './ask.ts';
 import { fromCel } from './cel-values.ts';
 import { findFailing } from './checks.ts';
+import type { CompiledEffect } from './compiled.ts';
 import { holds } from './expression.ts';
 import { findSlot } from './form.ts';
 import type { StoredAnswer } from './session.ts';
@@ -13,14 +14,19 @@ import type { Work } from './work.ts';
 
 /** Goes to what is next; the focus first, then what is open, then what a rule stands against, then the end. */
 export function moveOn(work: Work): StepResult {
-  return askNext(work) ?? (work.flow.review === undefined ? submit(work) : showReview(work));
+  return askNext(work) ?? (hasReview(work) ? showReview(work) : submit(work));
+}
+
+/** Whether a summary comes before the end; not when only one item was returned. */
+export function hasReview({ flow, session }: Work): boolean {
+  return flow.review !== undefined && session.amends === undefined;
 }
 
 /** Asks what is still to be asked; undefined when nothing is. */
 export function askNext(work: Work): StepResult | undefined {
   const focused = findSlot(work.form, work.session.focus);
   if (focused === undefined) delete work.session.focus;
-  const next = focused ?? work.form.slots.find((slot) => !slot.isAnswered);
+  const next = focused ?? work.form.slots.find((slot) => work.isToAsk(slot));
   if (next !== undefined) return askSlot(work, next);
   const failing = findFailing(work);
   if (failing === undefined) return undefined;
@@ -60,9 +66,13 @@ export function listSummary(work: Work): SummaryLine[] {
       const shown = fill(TEXTS.repeatHave, { count: work.form.items.get(question.id)?.length ?? 0 });
       return [{ slot, label: question.label, shown }];
     }
-    const label = slot.item === undefined ? question.label : `${itemName(slot)} ${question.label}`;
-    return [{ slot, label, shown: showSlot(slot, work.ctx) }];
+    return [{ slot, label: labelOf(slot), shown: showSlot(slot, work.ctx) }];
   });
+}
+
+/** The question's short name, with that of its item: 问题2 情况. */
+export function labelOf(slot: Slot): string {
+  return slot.item === undefined ? slot.question.label : `${itemName(slot)} ${slot.question.label}`;
 }
 
 /** AQ06, or 问题2. */
@@ -100,14 +110,16 @@ function reviewReply(work: Work, review: NonNullable<Work['flow']['review']>): R
 
 /** Hands the answers over; the session is done. */
 export function submit(work: Work): StepResult {
-  work.log('submitted');
+  const { amends } = work.session;
+  work.log(amends === undefined ? 'submitted' : 'amended', amends?.path);
   const submission = makeSubmission(work);
+  const done = amends && fill(TEXTS.amendDone, { number: amends.number });
   return {
     ...work.ended('submitted', []),
     submit: {
       submission,
-      effects: listEffects(work),
-      finish: (results) => [{ text: work.sayClosing(results) }],
+      effects: listEffects(work, amends === undefined ? work.flow.effects : (work.flow.amend ?? [])),
+      finish: (results) => [{ text: done ?? work.sayClosing(results) }],
     },
   };
 }
@@ -146,9 +158,9 @@ function withoutElement({ item, ...answers }: Record<string, unknown>): Record<s
   return { code, ...answers };
 }
 
-function listEffects(work: Work): EffectRequest[] {
+function listEffects(work: Work, effects: readonly CompiledEffect[]): EffectRequest[] {
   const { scope } = work.form;
-  return work.flow.effects
+  return effects
     .filter((effect) => holds(effect.when, scope))
     .map((effect) => ({
       id: effect.id,

@@ -13,6 +13,8 @@ export type StoredAnswer = {
   confirmed?: string[];
   /** The platform's id of the message that gave it: when that message is taken back, the question is asked again. */
   by?: string;
+  /** The type of the question it was given to, when a newer version of the flow made another one of it. */
+  was?: string;
 };
 
 /** Where an answer sits: `fee`, or `issues[2].detail` inside a repeat. */
@@ -67,6 +69,10 @@ export type SessionState = {
   removed?: Record<string, string[]>;
   /** Set when this is a filed form that was returned for one item (退回补充). */
   amends?: Amends;
+  /** Questions of a filed form that had no fitting answer when it was opened again: they are not asked now. */
+  spared?: AnswerPath[];
+  /** The flow has changed under the form in a way that the person must hear about; told with the next reply. */
+  moved?: true;
   /** `review`: the summary was shown; `paused`: waits for 继续. */
   phase: 'asking' | 'review' | 'paused';
   /** The question that was asked last; what the person says answers it. */

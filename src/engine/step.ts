@@ -22,6 +22,7 @@ export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string
     version: flow.definition.version,
     hash: flow.hash,
     startedAt: ctx.now.toISOString(),
+    touchedAt: ctx.now.toISOString(),
     rev: 0,
     answers: {},
     history: [],
@@ -38,6 +39,7 @@ export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string
 // biome-ignore lint/complexity/useMaxParams: the engine's door is written so in flows.md §5 and by its callers
 export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent, ctx: StepContext): StepResult {
   const work = new Work(flow, session, ctx);
+  if (event.kind !== 'photo_kept' && event.kind !== 'photo_lost') work.touch();
   if (session.phase === 'paused') return stepPaused(work, event);
   switch (event.kind) {
     case 'start':

@@ -68,6 +68,16 @@ export const TEXTS = {
   rightNote: '{note}对吗？',
   rulesChanged: '表格有更新。',
 
+  // a draft that waits
+  nudge: '“{title}”还差 {left} 题，回“继续”接着填。',
+
+  // a filed form that was returned
+  returnedLead: '办公室退回了 {number} 的“{label}”：{why}。请补充。',
+  returnedGone: '办公室退回了 {number}，可这一项已不在表里。请联系办公室。',
+  amendOnly: '这次只补充“{label}”。',
+  amendPaused: '好的，先放着。回“继续”接着补充。',
+  amendDone: '已补充，编号 {number}。',
+
   // look-ups
   lookupWhich: '是哪一家？',
   lookupNoneOfThese: '都不是',

@@ -7,6 +7,7 @@ import type { AnswerPath, Pending, SessionState, StoredAnswer } from './session.
 import { showSlot } from './show-answer.ts';
 import type { Form, Slot } from './slot.ts';
 import { renderTemplate, type Template } from './template.ts';
+import { TEXTS } from './texts.ts';
 import type { EffectResult, Reply, SessionEvent, StepContext, StepResult } from './turn.ts';
 
 type Values = Record<string, unknown>;
@@ -46,7 +47,22 @@ export class Work {
   }
 
   get openCount(): number {
-    return this.form.slots.filter((slot) => !slot.isAnswered).length;
+    return this.form.slots.filter((slot) => this.isToAsk(slot)).length;
+  }
+
+  /** Whether the order has the question still to come. */
+  isToAsk({ path, isAnswered }: Slot): boolean {
+    const { amends, spared, history } = this.session;
+    if (spared?.includes(path)) return false;
+    return !isAnswered || (amends?.path === path && !history.includes(path));
+  }
+
+  /** The person did something: nudges count from now; what changed under the form is told. */
+  touch(): void {
+    this.session.touchedAt = this.ctx.now.toISOString();
+    delete this.session.nudged;
+    if (this.session.moved) this.lead.push(TEXTS.rulesChanged);
+    delete this.session.moved;
   }
 
   log(type: SessionEvent['type'], path?: AnswerPath, note?: string): void {
