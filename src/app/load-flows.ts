@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ACTIONS } from '../actions/registry.ts';
 import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
 import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
+import type { Known } from '../engine/flow-problem.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
@@ -19,14 +20,17 @@ function knownNames() {
   return { sources, actions: [...ACTIONS.keys()] };
 }
 
+/** Who hears what the rules of a file come to: for the coverage of transcripts. */
+type ObserverOf = (fileName: string) => NonNullable<Known['observe']>;
+
 /** All flows by id. Throws AppError FLOW_INVALID naming file, line, reason and fix. */
-export async function loadFlows(dir = FLOWS_DIR): Promise<Map<string, LoadedFlow>> {
+export async function loadFlows(dir = FLOWS_DIR, observerOf?: ObserverOf): Promise<Map<string, LoadedFlow>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
   const flows = new Map<string, LoadedFlow>();
   const known = knownNames();
   for (const name of names) {
     const source = await readFile(join(dir, name), 'utf8');
-    const flow = parseFlow(source, name, known);
+    const flow = parseFlow(source, name, { ...known, ...(observerOf ? { observe: observerOf(name) } : {}) });
     flows.set(flow.definition.flow, { ...flow, source });
   }
   return flows;

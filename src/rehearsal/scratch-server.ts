@@ -1,0 +1,44 @@
+/** A database server in a temporary folder, for one command: nothing of it is left, however the command ends. */
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
+import { silentLog } from '../store/store-log.ts';
+import { ScratchDatabases } from './scratch-databases.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Works on databases of a server of its own. */
+export async function withScratchServer<T>(work: (databases: ScratchDatabases) => Promise<T>): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'assistant-rehearsal-'));
+  // `| head` and Ctrl-C end the program without coming by here again.
+  const onExit = (): void => endAtOnce(dataDir);
+  const onSignal = (): never => process.exit(130);
+  process.once('exit', onExit);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, log: silentLog });
+    try {
+      return await work(new ScratchDatabases(server.url, 'rehearsal_'));
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+    process.off('exit', onExit);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+/** Without waiting for anything: the data is worth nothing. */
+function endAtOnce(dataDir: string): void {
+  try {
+    const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    // Immediate shutdown, with all its children.
+    process.kill(Number(pid), 'SIGQUIT');
+  } catch {
+    // It was not running.
+  }
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
