@@ -5,6 +5,8 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { createEnvironment } from './cel-functions.ts';
 import { type CelScope, celName, emptyScope } from './cel-scope.ts';
+import { CEL_TYPES } from './cel-values.ts';
+import { type ExpressionFault, explainFault, REGEX_FAULT, wrongResult } from './expression-fault.ts';
 
 /** A checked expression, ready to run. */
 export type Expression = {
@@ -16,7 +18,7 @@ export type Expression = {
   run(scope: CelScope): unknown;
 };
 
-export type Compiled = { ok: true; expression: Expression } | { ok: false; why: string };
+export type Compiled = { ok: true; expression: Expression } | ({ ok: false } & ExpressionFault);
 
 /** Names that CEL or the engine uses itself: no question may be called so. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
@@ -25,16 +27,27 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
     'while constructor now today me title item results shown answered said unlisted count_people failed min max add_days due_day distance_m'
   ).split(' '),
 );
+/** Functions that a rule may call, for whoever mistyped one. */
+const FUNCTION_NAMES = (
+  'answered unlisted said count_people failed due_day add_days distance_m min max size double int string duration ' +
+  'timestamp startsWith endsWith contains exists all filter map has now'
+).split(' ');
+
 /** A set of names and types in which expressions are compiled. */
 export class ExpressionRoom {
   readonly #env: Environment;
   readonly #current: { scope: CelScope };
   /** Types whose fields are not known: read as maps of anything. */
   readonly #openTypes: Set<string>;
+  /** What there is to name: for whoever mistyped it. */
+  readonly #names: Set<string>;
+  readonly #fields: Set<string>;
 
   constructor(parent?: ExpressionRoom) {
     this.#current = parent === undefined ? { scope: emptyScope() } : parent.#current;
     this.#openTypes = parent === undefined ? new Set() : parent.#openTypes;
+    this.#names = new Set(parent === undefined ? ['now', 'today'] : parent.#names);
+    this.#fields = parent === undefined ? new Set(Object.values(CEL_TYPES).flatMap(Object.keys)) : parent.#fields;
     this.#env = parent === undefined ? createEnvironment(this.#current) : parent.#env.clone();
   }
 
@@ -45,6 +58,7 @@ export class ExpressionRoom {
 
   declare(name: string, type: string): void {
     this.#env.registerVariable(celName(name), this.typeName(type));
+    this.#names.add(name);
   }
 
   /** Declares a type of unknown fields. */
@@ -59,24 +73,30 @@ export class ExpressionRoom {
 
   declareType(name: string, fields: Record<string, string>): void {
     this.#env.registerType(name, { fields });
+    for (const field of Object.keys(fields)) this.#fields.add(field);
   }
 
   /** Checks names and types; `expected` are the types that may come out. */
   compile(source: string, expected: readonly string[]): Compiled {
     try {
       const ast = this.#env.parse(source).ast;
-      if (callsMethod(ast, 'matches')) return { ok: false, why: 'matches() 用的正则可能卡死，不能用；请改用别的判断' };
+      if (callsMethod(ast, 'matches')) return { ok: false, ...REGEX_FAULT };
       const parsed = this.#env.parse(renameTypes(source, ast, (name) => this.#env.hasVariable(`${name}__`)));
       const checked = parsed.check();
-      if (!checked.valid) return { ok: false, why: explain(checked.error) };
+      if (!checked.valid) return this.#refuse(checked.error);
       const type = checked.type ?? 'dyn';
       if (expected.length > 0 && type !== 'dyn' && !expected.includes(type)) {
-        return { ok: false, why: `结果应当是 ${expected.join(' 或 ')}，现在是 ${type}` };
+        return { ok: false, ...wrongResult(expected, type) };
       }
       return { ok: true, expression: { source, type, ast, run: (scope) => this.#run(parsed, scope) } };
     } catch (error) {
-      return { ok: false, why: explain(error) };
+      return this.#refuse(error);
     }
+  }
+
+  #refuse(error: unknown): Compiled {
+    const vocabulary = { names: [...this.#names], fields: [...this.#fields], functions: FUNCTION_NAMES };
+    return { ok: false, ...explainFault(error, vocabulary) };
   }
 
   #run(parsed: (context: Record<string, unknown>) => unknown, scope: CelScope): unknown {
@@ -122,19 +142,4 @@ function renameTypes(source: string, ast: ASTNode, isTaken: (name: string) => bo
   const places = listNodes(ast).filter((node) => node.op === 'id' && isTaken(node.args));
   const fromTheEnd = places.sort((a, b) => b.start - a.start);
   return fromTheEnd.reduce((text, node) => `${text.slice(0, node.end)}__${text.slice(node.end)}`, source);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  unknown_variable: '用了没有的名字',
-  no_such_key: '用了没有的字段',
-  no_such_overload: '两边的类型对不上',
-  no_matching_overload: '没有这样的函数或参数类型不对',
-  unexpected_character: '有不能用的字符（名字只能用小写英文）',
-};
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return '写法不对';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
-  return `${WORDS[code] ?? '写法不对'}（${summary.replaceAll('__', '')}）`;
 }

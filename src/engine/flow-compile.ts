@@ -11,10 +11,19 @@ import type {
 } from './compiled.ts';
 import { durationMs } from './duration.ts';
 import { type Expression, ExpressionRoom } from './expression.ts';
+import type { ExpressionFault } from './expression-fault.ts';
 import type { EffectDefinition, FlowDefinition } from './flow.ts';
-import { checkTemplateNames, templateNames } from './flow-names.ts';
+import { checkTemplateNames, explainTemplate, suggest, templateNames } from './flow-names.ts';
 import type { FlowProblem, Known, Place, Rule } from './flow-problem.ts';
-import { type AskedQuestion, type Check, isLookupQuestion, type Question, type RepeatQuestion } from './question.ts';
+import type { LintCode } from './lint/codes.ts';
+import {
+  type AskedQuestion,
+  type Check,
+  isLookupQuestion,
+  type LeafQuestion,
+  type Question,
+  type RepeatQuestion,
+} from './question.ts';
 import { parseTemplate, type Template } from './template.ts';
 
 /** Compiles; on any problem the parts are unusable and the problems say why. */
@@ -73,7 +82,7 @@ class FlowCompiler {
         ? {
             undo: {
               withinMs: durationMs(submit.undo.within),
-              effects: this.#effects(submit.undo.do, ['submit', 'undo', 'do']),
+              effects: this.#undos(submit.undo.do),
             },
           }
         : {}),
@@ -92,8 +101,12 @@ class FlowCompiler {
     try {
       this.#room.declare(name, type);
     } catch {
-      this.problems.push({ place, what: `“${name}”用了两次或不能当名字`, fix: '换一个名字' });
+      this.#tell('E121', place, [`“${name}”用了两次`, '换一个名字']);
     }
+  }
+
+  #tell(code: LintCode, place: Place, [what, fix]: readonly [what: string, fix: string]): void {
+    this.problems.push({ code, place, what, fix });
   }
 
   #declare(question: Question, place: Place): void {
@@ -122,7 +135,7 @@ class FlowCompiler {
       const over = this.#expression(repeat.over, [...place, 'over'], { types: [], owner: repeat.id });
       const type = /^list<(.+)>$/u.exec(over.type)?.[1];
       if (type === undefined && over !== BROKEN_EXPRESSION) {
-        this.problems.push({ place: [...place, 'over'], what: 'over 要算出一个列表', fix: '例如 failed(items)' });
+        this.#tell('E117', [...place, 'over'], ['over 要算出一个列表', '例如 failed(items)']);
       }
       fields['item'] = type ?? 'string';
       this.#itemTypes.set(repeat.id, type ?? 'string');
@@ -131,13 +144,23 @@ class FlowCompiler {
   }
 
   #openRepeatRooms(): void {
-    for (const question of this.#definition.ask) {
+    for (const [at, question] of this.#definition.ask.entries()) {
       if (question.type !== 'repeat') continue;
       const room = this.#room.inner();
       this.#rooms.set(question.id, room);
-      for (const inner of question.ask) room.declare(inner.id, celTypeOf(inner));
+      for (const [innerAt, inner] of question.ask.entries()) {
+        this.#declareInner(inner, ['ask', at, 'ask', innerAt, 'id'], room);
+      }
       const itemType = this.#itemTypes.get(question.id);
       if (itemType !== undefined) room.declare('item', itemType);
+    }
+  }
+
+  #declareInner(inner: LeafQuestion, place: Place, room: ExpressionRoom): void {
+    try {
+      room.declare(inner.id, celTypeOf(inner));
+    } catch {
+      this.#tell('E121', place, [`“${inner.id}”用了两次`, '换一个名字']);
     }
   }
 
@@ -226,10 +249,21 @@ class FlowCompiler {
     return effects.map((effect, at) => this.#effect(effect, [...place, at]));
   }
 
+  /** What 撤回 does has names of its own: it is handed the filed form, not a submission. */
+  #undos(undos: NonNullable<FlowDefinition['submit']['undo']>['do']): { id: string; action: string }[] {
+    const { undos: known } = this.#known;
+    for (const [at, { action }] of undos.entries()) {
+      if (known === undefined || known.includes(action)) continue;
+      const place = ['submit', 'undo', 'do', at, 'action'];
+      this.#tell('E153', place, [`没有“${action}”这种撤回办法`, suggest(action, known)]);
+    }
+    return undos.map(({ id, action }) => ({ id, action }));
+  }
+
   #effect(effect: EffectDefinition, place: Place): CompiledEffect {
     if (this.#known.actions !== undefined && !this.#known.actions.includes(effect.action)) {
-      const fix = `可用的有 ${this.#known.actions.join('、')}`;
-      this.problems.push({ place: [...place, 'action'], what: `没有“${effect.action}”这个动作`, fix });
+      const fix = suggest(effect.action, this.#known.actions);
+      this.#tell('E153', [...place, 'action'], [`没有“${effect.action}”这个动作`, fix]);
     }
     const values = Object.entries(effect.with).map(([name, source]) => [
       name,
@@ -263,8 +297,17 @@ class FlowCompiler {
       if (!options.quiet) this.rules.push({ expression: compiled.expression, place, owner: options.owner });
       return this.#observed(compiled.expression, place);
     }
-    if (!options.quiet) this.problems.push({ place, what: `条件“${source}”：${compiled.why}`, fix: '改正名字或写法' });
+    if (!options.quiet) this.#tellFault(source, place, compiled);
     return BROKEN_EXPRESSION;
+  }
+
+  #tellFault(source: string, place: Place, { code, why, fix, name }: ExpressionFault): void {
+    const [part, at] = place;
+    const { calc } = this.#definition;
+    const isCircle = part === 'calc' && calc.slice(Number(at)).some((entry) => entry.id === name);
+    if (!isCircle) this.#tell(code, place, [`“${source}”${why}`, fix]);
+    else if (name === calc[Number(at)]?.id) this.#tell('E161', place, [`算式用到了自己（${name}）`, '改算式']);
+    else this.#tell('E161', place, [`算式用到了后面的算式“${name}”`, `把 ${name} 移到前面`]);
   }
 
   /** Tells whoever measures coverage what each rule came to. */
@@ -284,7 +327,7 @@ class FlowCompiler {
     const source = this.#definition.texts[text] ?? text;
     const parsed = parseTemplate(source);
     if (!parsed.ok) {
-      this.problems.push({ place, what: `话术写法不对（${parsed.why}）`, fix: '核对 {{ }} 和 {% %}' });
+      this.#tell('E173', place, [`话的写法不对（${explainTemplate(parsed.why)}）`, '核对 {{ }} 和 {% %}']);
       return BROKEN_TEMPLATE;
     }
     const itemType = where.inside && this.#itemTypes.get(where.inside.id);

@@ -68,9 +68,11 @@ export function checkTemplateNames(template: Template, names: Names, place: Plac
   for (const [root = '', field] of template.names) {
     const fields = names.get(root);
     if (fields === undefined) {
-      problems.push({ place, what: `话术里的“${root}”不存在`, fix: suggest(root, [...names.keys()]) });
+      const fix = suggest(root, [...names.keys()]);
+      problems.push({ code: 'E171', place, what: `话里的“${root}”不存在`, fix });
     } else if (fields !== null && field !== undefined && !fields.includes(field)) {
-      problems.push({ place, what: `话术里的“${root}.${field}”不存在`, fix: suggest(field, fields) });
+      const fix = suggest(field, fields);
+      problems.push({ code: 'E172', place, what: `话里的“${root}.${field}”不存在`, fix });
     }
   }
   return problems;
@@ -94,4 +96,14 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+/** What the template library says, in words. */
+export function explainTemplate(why: string): string {
+  const said = why.replace(/, line:\d+, col:\d+$/u, '');
+  const filter = /^undefined filter: (?<name>.+)$/u.exec(said)?.groups?.['name'];
+  if (filter !== undefined) return `没有“${filter}”这种写法，可用 when、yuan`;
+  const tag = /^tag "(?<name>.+)" not found$/u.exec(said)?.groups?.['name'];
+  if (tag !== undefined) return `没有“${tag}”这个标签`;
+  return /not closed|expected/u.test(said) ? '{{ }} 或 {% %} 没有配对' : said;
 }

@@ -17,7 +17,7 @@ function problemOf(ask: string, rest?: string): string {
 const FEE = '- {id: fee, type: money, label: 费用, text: 多少钱？}';
 const KIND = '- {id: kind, type: choice, label: 类型, text: 哪类？, choices: {fire: 消防, fee: 收费}}';
 const LOOKUP = '- {id: org, type: lookup, source: institutions, label: 机构, text: 哪家？}';
-const note = (fields: string) => `- {id: x, type: text, label: 说明, text: 说说, ${fields}}`;
+const note = (fields: string) => `- {id: x, type: text, label: 补充, text: 说说, ${fields}}`;
 const after = (first: string, fields: string) => `${first}\n${note(fields)}`;
 
 test.each<[string, string, string]>([
@@ -30,7 +30,7 @@ test.each<[string, string, string]>([
   ['a question further down', `${note("when: 'fee > 1.0'")}\n${FEE}`, '用到了后面的题“fee”'],
   ['itself', note(`when: 'x == "a"'`), '用到了这一题自己'],
   ['a regular expression', note(`check: [{that: 'x.matches("^(a+)+$")', else: 不行}]`), '正则可能卡死'],
-  ['a check without words', note(`check: [{that: 'x != ""'}]`), '补上不通过时说的话'],
+  ['a check without words', note(`check: [{that: 'x != ""'}]`), 'E134：核对没写不通过时说的话'],
   ['a Chinese id', '- {id: 时间, type: date, label: 时间, text: 哪天？}', '名字只能用小写英文'],
   ['an id used twice', `${FEE}\n${FEE}`, '“fee”用了两次'],
   ['a name of the system', '- {id: now, type: date, label: 时间, text: 哪天？}', '系统用的名字'],
@@ -55,14 +55,14 @@ test.each<[string, string, string]>([
     '选项里没有“c”',
   ],
   ['a label used twice', `${FEE}\n- {id: y, type: int, label: 费用, text: 几个？}`, '“费用”用了两次'],
-  ['an unknown name in a text', after(FEE, "help: '{{ fea }}'"), '话术里的“fea”不存在。改法：是不是 fee'],
-  ['an unknown field in a text', after(LOOKUP, "help: '{{ org.twon }}'"), '话术里的“org.twon”不存在'],
-  ['a broken text', note("help: '{% if x %}'"), '话术写法不对'],
-  ['a text that reads a file', note('help: \'{% include "a" %}\''), '话术写法不对'],
-  ['an unknown filter', note("help: '{{ x | upcased }}'"), '话术写法不对'],
-  ['an unknown kind of question', '- {id: x, type: txt, label: 说明, text: 说说}', '没有这种题型'],
+  ['an unknown name in a text', after(FEE, "help: '{{ fea }}'"), '话里的“fea”不存在。改法：是不是 fee'],
+  ['an unknown field in a text', after(LOOKUP, "help: '{{ org.twon }}'"), '话里的“org.twon”不存在'],
+  ['a broken text', note("help: '{% if x %}'"), '话的写法不对'],
+  ['a text that reads a file', note('help: \'{% include "a" %}\''), '话的写法不对'],
+  ['an unknown filter', note("help: '{{ x | upcased }}'"), '话的写法不对'],
+  ['an unknown kind of question', '- {id: x, type: txt, label: 补充, text: 说说}', '没有这种题型'],
   ['an unknown key', note('tipe: 1'), '不认识“tipe”'],
-  ['a missing text', '- {id: x, type: text, label: 说明}', '缺少“text”'],
+  ['a missing text', '- {id: x, type: text, label: 补充}', '缺少“text”'],
   ['a default of another type', '- {id: x, type: date, label: 日期, text: 哪天？, default: \'"a"\'}', '结果应当是'],
   ['an unknown table', '- {id: org, type: lookup, source: schools, label: 机构, text: 哪家？}', '没有“schools”这张表'],
   ['answered() of no question', after(FEE, `when: 'answered("fea")'`), '没有叫“fea”的题'],
@@ -86,12 +86,14 @@ test.each<[string, string, string]>([
 });
 
 test('names file, line and code of the fault', () => {
-  expect(problemOf(after(FEE, "when: 'fea > 2.0'"))).toMatch(/^FLOW_INVALID 流程文件 sample\.yaml 有问题：\n第8行：/u);
+  expect(problemOf(after(FEE, "when: 'fea > 2.0'"))).toMatch(
+    /^FLOW_INVALID 流程文件 sample\.yaml 有问题：\n第8行 E105：/u,
+  );
 });
 
 test('refuses circles and unknown names among calculations and constants', () => {
   const circle = 'calc: [{id: a, type: bool, value: b}, {id: b, type: bool, value: a}]';
-  expect(problemOf(FEE, circle)).toContain('用了没有的名字');
+  expect(problemOf(FEE, circle)).toContain('E161：算式用到了后面的算式“b”');
   expect(problemOf(FEE, 'let: {fee: {type: int, value: 1}}')).toContain('“fee”用了两次');
   expect(problemOf(FEE, "calc: [{id: a, type: int, value: 'fee > 1.0'}]")).toContain('结果应当是 int');
 });
@@ -111,12 +113,12 @@ test('refuses unknown roles, start phrases that steer, and effects without their
   expect(told(yaml('inspector', '取消', ''))).toContain('“取消”是通用口令');
   expect(told(yaml('inspector', '填报', '{id: s, action: save}, {id: s, action: save}'))).toContain('“s”用了两次');
   expect(told(yaml('inspector', '填报', '{id: s, action: sav}'))).toContain('没有“sav”这个动作');
-  expect(told(yaml('inspector', '填报', '{action: save}'))).toContain('缺少“id”');
+  expect(told(yaml('inspector', '填报', '{action: save}'))).toContain('E151：这个动作没有 id');
   expect(told(yaml('inspector', '撤回', '{id: s, action: save}'))).toBe('no problem');
 });
 
 test('tells where YAML itself is broken and refuses a file of absurd size', () => {
-  expect(() => parseFlow('flow: [a', 'b.yaml')).toThrow(/b\.yaml 有问题：\n第1行：YAML 写法不对/u);
+  expect(() => parseFlow('flow: [a', 'b.yaml')).toThrow(/b\.yaml 有问题：\n第1行 E100：YAML 写法不对/u);
   expect(() => parseFlow(' '.repeat(200_001), 'b.yaml')).toThrow(/文件太大/u);
   expect(() => parseFlow('', 'b.yaml')).toThrow(/FLOW_INVALID|有问题/u);
 });

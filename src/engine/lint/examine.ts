@@ -1,0 +1,47 @@
+/** Reads one flow file as far as it can be read, and collects every error in it with its line. */
+import type { CompiledParts } from '../compiled.ts';
+import { type FlowDefinition, flowSchema } from '../flow.ts';
+import { compileFlow } from '../flow-compile.ts';
+import type { FlowProblem, Known, Place, Rule } from '../flow-problem.ts';
+import { MAX_FILE_CHARACTERS, readFlowYaml } from '../flow-yaml.ts';
+import { findErrors } from './flow-errors.ts';
+import { explainIssue } from './schema-issues.ts';
+
+/** A problem with the line it stands in. */
+export type TextProblem = Omit<FlowProblem, 'place'> & { line: number };
+
+/** What could be read of the file; `definition` and what follows are absent when the schema refuses it. */
+export type Examined = {
+  errors: TextProblem[];
+  lineOf: (place: Place) => number;
+  read?: { definition: FlowDefinition; parts: CompiledParts; rules: Rule[] };
+};
+
+/** Examines a flow file. */
+export function examineFlow(yaml: string, known: Known): Examined {
+  const unread = (problem: TextProblem): Examined => ({ errors: [problem], lineOf: () => 1 });
+  if (yaml.length > MAX_FILE_CHARACTERS) {
+    return unread({ code: 'E118', line: 1, what: '文件太大', fix: `不超过 ${MAX_FILE_CHARACTERS} 字` });
+  }
+  const file = readFlowYaml(yaml);
+  if ('why' in file) {
+    return unread({ code: 'E100', line: file.line, what: `YAML 写法不对（${file.why}）`, fix: '核对缩进、冒号和引号' });
+  }
+  const { value, lineOf } = file;
+  const parsed = flowSchema.safeParse(value);
+  if (!parsed.success) return { errors: placed(parsed.error.issues.flatMap(explainIssue), lineOf), lineOf };
+  const definition = parsed.data;
+  const { parts, problems, rules } = compileFlow(definition, known);
+  const errors = placed([...problems, ...findErrors(definition, rules, known)], lineOf);
+  return { errors, lineOf, read: { definition, parts, rules } };
+}
+
+/** Puts the line in; the same problem told twice is told once. */
+export function placed(problems: readonly FlowProblem[], lineOf: Examined['lineOf']): TextProblem[] {
+  const byText = new Map<string, TextProblem>();
+  for (const { place, ...problem } of problems) {
+    const line = lineOf(place);
+    byText.set(`${line} ${problem.code} ${problem.what}`, { ...problem, line });
+  }
+  return [...byText.values()].sort((a, b) => a.line - b.line);
+}
