@@ -4,8 +4,9 @@ import { askSlot, questionReply, reject } from './ask.ts';
 import { pageBack } from './checklist-answer.ts';
 import { isFiled } from './checks.ts';
 import { findSlot } from './form.ts';
+import { findNamedItem } from './item-words.ts';
 import { askNext, hasReview, labelOf, listSummary, moveOn, showReview, submit } from './proceed.ts';
-import type { Slot } from './slot.ts';
+import type { ItemOf, Slot } from './slot.ts';
 import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { Reply, StepResult } from './turn.ts';
 import { type Command, findLineNumber, tidyWords } from './universal-words.ts';
@@ -59,12 +60,27 @@ function goBack(work: Work): StepResult {
     const page = pageBack(work, open);
     if (page !== undefined) return page;
   }
+  const before = isReview || open === undefined ? undefined : previousInWalk(work, open);
+  if (before !== undefined) return goTo(work, before);
   const visible = session.history.filter((path) => findSlot(work.form, path)?.isAnswered === true);
   const at = isReview || open === undefined ? -1 : visible.indexOf(open.path);
   const previous = visible[at < 0 ? visible.length - 1 : at - 1];
   if (previous === undefined) return again(work, TEXTS.atFirst);
   work.log('went_back', previous);
   return goTo(work, previous);
+}
+
+/** While an item is gone through, 上一步 stays inside it; before its first question the walk is given up. */
+function previousInWalk(work: Work, open: Slot): string | undefined {
+  const { queue } = work.session;
+  if (queue === undefined || open.item === undefined) return undefined;
+  const { repeat, key } = open.item;
+  const own = work.form.slots.filter(({ item }) => item?.repeat.id === repeat.id && item.key === key);
+  const previous = own[own.indexOf(open) - 1];
+  if (previous === undefined) delete work.session.queue;
+  else work.session.queue = [open.path, ...queue];
+  if (previous !== undefined) work.log('went_back', previous.path);
+  return previous?.path;
 }
 
 /** Asks a question again whatever the order says; its answer stays and is offered. */
@@ -76,22 +92,45 @@ function goTo(work: Work, path: string): StepResult {
 
 // ── 改 ──
 
-/** 改3, 改 时间: the slot that is meant, by its number in the summary or by its name. */
-export function findTarget(work: Work, target: string): Slot | undefined {
+/** What is to be changed: one answer, or those of a whole item one after another; and what the first becomes. */
+export type EditTarget = { slots: readonly [Slot, ...Slot[]]; becomes: string };
+type EditWish = { target: string; becomes: string };
+
+/** 改3, 改 时间, 改问题2, 改 问题2 情况: by number in the summary, by name, or an item with all its questions. */
+export function findTarget(work: Work, wish: EditWish): EditTarget | undefined {
   const lines = listSummary(work);
-  const number = findLineNumber(target);
-  if (number !== undefined) return lines[number - 1]?.slot;
-  const tidy = tidyWords(target).replaceAll(' ', '');
-  const byLabel = lines.filter(({ label }) => label.replaceAll(' ', '').toLowerCase() === tidy);
-  const byOwnLabel = lines.filter(({ slot }) => slot.question.label.toLowerCase() === tidy);
-  return (byLabel[0] ?? byOwnLabel[0])?.slot;
+  const number = findLineNumber(wish.target);
+  const tidy = tidyWords(wish.target).replaceAll(' ', '');
+  const byLabel = lines.find(({ label }) => label.replaceAll(' ', '').toLowerCase() === tidy);
+  const byOwnLabel = lines.find(({ slot }) => slot.question.label.toLowerCase() === tidy);
+  const slot = number === undefined ? (byLabel ?? byOwnLabel)?.slot : lines[number - 1]?.slot;
+  if (slot !== undefined) return { slots: [slot], becomes: wish.becomes };
+  const item = number === undefined ? findNamedItem(work, wish.target) : undefined;
+  return item === undefined ? undefined : findInItem(work, item, wish.becomes);
 }
 
-/** Opens an answer for editing. */
-export function edit(work: Work, slot: Slot): StepResult {
+/** 改 问题2 情况 is one answer of the item; 改问题2 is all of it. */
+export function findInItem(work: Work, { repeat, key }: ItemOf, words: string): EditTarget | undefined {
+  const own = work.form.slots.filter(({ item }) => item?.repeat.id === repeat.id && item.key === key);
+  const tidy = tidyWords(words);
+  const named = own.find(({ question }) => tidy.startsWith(question.label.toLowerCase()));
+  if (named !== undefined) {
+    const becomes = words
+      .trim()
+      .slice(named.question.label.length)
+      .replace(/^[\s:：]*(?:改?[为成到])?[\s:：]*/u, '');
+    return { slots: [named], becomes };
+  }
+  const [first, ...rest] = own;
+  return first === undefined ? undefined : { slots: [first, ...rest], becomes: '' };
+}
+
+/** Opens an answer for editing, and those after it that belong to the same wish. */
+export function edit(work: Work, [slot, ...rest]: EditTarget['slots']): StepResult {
   if (isFiled(work, slot))
     return { ...again(work, fill(TEXTS.amendOnly, { label: amendLabel(work) })), outcome: 'rejected' };
   work.log('edited', slot.path);
+  if (rest.length > 0) work.session.queue = rest.map(({ path }) => path);
   return goTo(work, slot.path);
 }
 
@@ -185,6 +224,7 @@ function progress(work: Work): StepResult {
 function trySubmit(work: Work): StepResult {
   const isReview = work.session.phase === 'review';
   if (!isReview) work.dropFocus();
+  delete work.session.queue;
   const left = work.openCount;
   if (left > 0) work.lead.push(fill(TEXTS.notYet, { left }));
   const next = askNext(work);

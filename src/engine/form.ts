@@ -135,14 +135,15 @@ class FormReader {
     });
   }
 
-  /** The items that have answers, and the one that is being begun. */
+  /** The items that have answers and were not taken away, and the one that is being begun. */
   #countedItems(repeat: CompiledRepeat): ItemOf[] {
-    const { answers, focus } = this.#input.session;
-    const paths = [...Object.keys(answers), ...(focus === undefined ? [] : [focus])];
-    const used = paths.flatMap((path) => itemIndex(repeat.id, path) ?? []);
+    const { session } = this.#input;
+    const { answers, focus, removed } = session;
+    const used = itemKeys(repeat.id, [...Object.keys(answers), ...(focus === undefined ? [] : [focus])]);
+    const keys = used.map(String).filter((key) => removed?.[repeat.id]?.includes(key) !== true);
     const isFirstImplied = repeat.text === undefined && answers[repeat.id] === undefined;
-    const count = Math.min(repeat.question.max, Math.max(isFirstImplied ? 1 : 0, ...used.map((at) => at + 1)));
-    return Array.from({ length: count }, (_, at) => ({ repeat, key: String(at), at }));
+    if (keys.length === 0 && isFirstImplied) keys.push(nextItemKey(session, repeat.id));
+    return keys.slice(0, repeat.question.max).map((key, at) => ({ repeat, key, at }));
   }
 
   #addMarker(repeat: CompiledRepeat, count: number): void {
@@ -158,10 +159,18 @@ class FormReader {
   }
 }
 
-/** The index that a path names inside a repeat. */
-export function itemIndex(repeatId: string, path: AnswerPath): number | undefined {
-  const match = path.startsWith(`${repeatId}[`) ? /^\w+\[(\d{1,3})\]\./u.exec(path) : null;
-  return match === null ? undefined : Number(match[1]);
+/** The keys of a repeat's items that paths name, in order. An item keeps its key for ever; its number may change. */
+function itemKeys(repeatId: string, paths: readonly AnswerPath[]): number[] {
+  const keys = paths.flatMap((path) => {
+    const match = path.startsWith(`${repeatId}[`) ? /^\w+\[(\d{1,3})\]\./u.exec(path) : null;
+    return match === null ? [] : [Number(match[1])];
+  });
+  return [...new Set(keys)].sort((a, b) => a - b);
+}
+
+/** The key of the item that is begun next; never one that was used, not even by an item taken away. */
+export function nextItemKey({ answers }: SessionState, repeatId: string): string {
+  return String((itemKeys(repeatId, Object.keys(answers)).at(-1) ?? -1) + 1);
 }
 
 function keyOf(element: unknown): string | undefined {

@@ -24,10 +24,12 @@ export function hasReview({ flow, session }: Work): boolean {
 
 /** Asks what is still to be asked; undefined when nothing is. */
 export function askNext(work: Work): StepResult | undefined {
-  const focused = findSlot(work.form, work.session.focus);
+  const { focus, queue = [] } = work.session;
+  const focused = findSlot(work.form, focus);
   if (focused === undefined) delete work.session.focus;
-  const next = focused ?? work.form.slots.find((slot) => work.isToAsk(slot));
-  if (next !== undefined) return askSlot(work, next);
+  const next = focused ?? work.form.slots.find((slot) => queue.includes(slot.path) || work.isToAsk(slot));
+  if (next !== undefined) return askInTurn(work, next);
+  delete work.session.queue;
   const failing = findFailing(work);
   if (failing === undefined) return undefined;
   const { slot, broken } = failing;
@@ -38,6 +40,16 @@ export function askNext(work: Work): StepResult | undefined {
     return askSlot(work, slot);
   }
   return askSure(work, slot, { value: slot.stored?.value ?? '', said: '', warnings: broken.warnings });
+}
+
+/** What is asked from the queue has an answer, so the focus must hold it. */
+function askInTurn(work: Work, slot: Slot): StepResult {
+  const { queue } = work.session;
+  if (queue?.includes(slot.path)) {
+    work.focusOn(slot.path);
+    work.session.queue = queue.filter((path) => path !== slot.path);
+  }
+  return askSlot(work, findSlot(work.form, slot.path) ?? slot);
 }
 
 type Doubtful = { value: NonNullable<StoredAnswer['value']>; said: string; warnings: string[] };
@@ -88,6 +100,7 @@ export function showReview(work: Work): StepResult {
   session.phase = 'review';
   delete session.asked;
   delete session.partial;
+  delete session.queue;
   work.dropPending();
   work.log('reviewed');
   return work.result('asked', reviewReply(work, flow.review ?? {}));

@@ -1,33 +1,33 @@
-/** 还有吗: one more item, no more, or away with one. */
-
+/** 还有吗: one more item, or no more. */
 import { accept, leave } from './accept.ts';
 import { understand } from './answers/understand.ts';
 import { askSlot, reject } from './ask.ts';
 import type { CompiledRepeat } from './compiled.ts';
-import { findSlot, itemIndex } from './form.ts';
+import { findSlot, nextItemKey } from './form.ts';
+import { findRepeats, readItemWish } from './item-words.ts';
 import { moveOn } from './proceed.ts';
-import type { StoredAnswer } from './session.ts';
 import type { Slot } from './slot.ts';
-import { fill, TEXTS } from './texts.ts';
+import { TEXTS } from './texts.ts';
 import type { StepResult } from './turn.ts';
-import { findCommand, tidyWords } from './universal-words.ts';
+import { findCommand } from './universal-words.ts';
 import type { Work } from './work.ts';
-
-const DELETE = /^(?:删除|删掉|删|去掉)\s*(?:第)?\s*(\d{1,2})\s*(?:条|个|项)?$/u;
 
 /** Words at the question whether there is (another) item. */
 export function answerMore(work: Work, slot: Slot, said: string): StepResult {
   const repeat = slot.question;
   if (repeat.kind !== 'repeat') return moveOn(work);
-  const removed = DELETE.exec(tidyWords(said))?.[1];
-  if (removed !== undefined) return removeItem(work, repeat, Number(removed));
-  const wants = wantsMore(said, work);
+  const wants = wantsMore(work, repeat, said);
   if (wants !== undefined) return wants ? beginItem(work, repeat) : closeRepeat(work, slot);
   return answerFirstOf(work, repeat, said) ?? reject(work, slot, TEXTS.repeatHow);
 }
 
-function wantsMore(said: string, work: Work): boolean | undefined {
+function wantsMore(work: Work, repeat: CompiledRepeat, said: string): boolean | undefined {
   if (findCommand(said) === 'done') return false;
+  const wish = readItemWish(said);
+  const isAdd =
+    wish?.kind === 'add' &&
+    findRepeats(work, wish.target).some((each) => each.repeat.id === repeat.id && each.rest === '');
+  if (isAdd) return true;
   const understood = understand({ type: 'yesno' }, said, { now: work.ctx.now });
   return understood.ok && typeof understood.value === 'boolean' ? understood.value : undefined;
 }
@@ -43,14 +43,13 @@ function answerFirstOf(work: Work, repeat: CompiledRepeat, said: string): StepRe
   return slot === undefined ? undefined : accept(work, slot, { value: understood.value, said });
 }
 
-/** Opens the next item. */
-export function beginItem(work: Work, repeat: CompiledRepeat): StepResult {
+/** Opens the next item. `asksMore`: whether 还有吗 is asked after it. */
+export function beginItem(work: Work, repeat: CompiledRepeat, { asksMore } = { asksMore: true }): StepResult {
   const [first] = repeat.inner;
-  const at = work.form.items.get(repeat.id)?.length ?? 0;
-  if (first === undefined || at >= repeat.question.max) return moveOn(work);
-  // It will be asked again after this item.
-  work.remove([repeat.id]);
-  work.focusOn(`${repeat.id}[${at}].${first.id}`);
+  const count = work.form.items.get(repeat.id)?.length ?? 0;
+  if (first === undefined || count >= repeat.question.max) return moveOn(work);
+  if (asksMore) work.reopen(repeat.id);
+  work.focusOn(`${repeat.id}[${nextItemKey(work.session, repeat.id)}].${first.id}`);
   const slot = findSlot(work.form, work.session.focus);
   return slot === undefined ? moveOn(work) : askSlot(work, slot);
 }
@@ -60,25 +59,4 @@ export function closeRepeat(work: Work, slot: Slot): StepResult {
   work.log('answered', slot.path);
   work.store(slot.path, { status: 'given', value: work.form.items.get(slot.path)?.length ?? 0 });
   return leave(work);
-}
-
-/** Takes one item away and moves the later ones up. */
-function removeItem(work: Work, repeat: CompiledRepeat, number: number): StepResult {
-  const at = number - 1;
-  const own = Object.entries(work.session.answers).flatMap(([path, stored]) => {
-    const index = itemIndex(repeat.id, path);
-    return index === undefined ? [] : [{ path, index, stored }];
-  });
-  const gone = own.filter(({ index }) => index >= at);
-  const slot = findSlot(work.form, repeat.id);
-  if (!gone.some(({ index }) => index === at)) return slot ? reject(work, slot, TEXTS.repeatHow) : moveOn(work);
-  const later: [string, StoredAnswer][] = gone
-    .filter(({ index }) => index > at)
-    .map(({ path, index, stored }) => [path.replace(`[${index}]`, `[${index - 1}]`), stored]);
-  work.remove([...gone.map(({ path }) => path), repeat.id]);
-  for (const [path, { at: _at, ...stored }] of later) work.store(path, stored);
-  work.dropFocus();
-  work.log('edited', repeat.id, 'removed');
-  work.lead.push(fill(TEXTS.repeatDeleted, { at: number }));
-  return moveOn(work);
 }

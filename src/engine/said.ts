@@ -4,8 +4,10 @@ import { understandOrdinal } from './answers/ordinals.ts';
 import { understand } from './answers/understand.ts';
 import { reject } from './ask.ts';
 import { answerChecklist } from './checklist-answer.ts';
-import { edit, editUnknown, findTarget, runCommand, skipHere } from './commands.ts';
-import type { CompiledAsked } from './compiled.ts';
+import { type EditTarget, edit, editUnknown, findInItem, findTarget, runCommand, skipHere } from './commands.ts';
+import type { CompiledAsked, CompiledRepeat } from './compiled.ts';
+import { steerItem } from './item-commands.ts';
+import { listItems } from './item-words.ts';
 import { answerLookup } from './lookup-answer.ts';
 import { isAgreement, type Offer, offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
@@ -42,7 +44,9 @@ export function handleSaid(work: Work, said: string): StepResult {
 
 function answerOpen(work: Work, slot: Slot, said: string): StepResult {
   const asked = slot.question;
-  const steered = takesAnything(slot) ? steerFirst(work, slot, said) : undefined;
+  const steered =
+    (asked.kind === 'repeat' ? steerMore(work, asked, said) : undefined) ??
+    (takesAnything(slot) ? steerFirst(work, slot, said) : undefined);
   if (steered !== undefined) return steered;
   const kept = keepOffer(work, slot, said);
   if (kept !== undefined) return kept;
@@ -98,10 +102,18 @@ function steerFirst(work: Work, slot: Slot, said: string): StepResult | undefine
   if (command === 'done') return isPhotos(slot) ? finishPhotos(work, slot) : undefined;
   if (command === 'keep') return takesAnything(slot) ? undefined : reject(work, slot, TEXTS.nothingToKeep);
   if (command === 'skip') return skipHere(work, '', isNextWord(said));
-  if (command !== undefined) return runCommand(work, command);
+  return command === undefined ? steerByName(work, slot, { said, isText }) : runCommand(work, command);
+}
+
+/** 跳过，没信号; 删除问题2; 改 时间. */
+function steerByName(
+  work: Work,
+  slot: Slot,
+  { said, isText }: { said: string; isText: boolean },
+): StepResult | undefined {
   const why = SKIP_WHY.exec(said.trim())?.groups?.['why'];
   if (why !== undefined) return skipHere(work, why);
-  return steerEdit(work, slot, { said, isText });
+  return (isText ? undefined : steerItem(work, said, 'elsewhere')) ?? steerEdit(work, slot, { said, isText });
 }
 
 const isPhotos = (slot: Slot): boolean => slot.question.kind === 'asked' && slot.question.question.type === 'photos';
@@ -113,21 +125,34 @@ function steerEdit(
 ): StepResult | undefined {
   const wish = findEdit(said);
   if (wish === undefined) return undefined;
-  const target = findTarget(work, wish.target);
-  if (target !== undefined && target.path !== slot.path) {
+  const target = findTarget(work, wish);
+  if (target !== undefined && target.slots[0].path !== slot.path) {
     // In a text, 时间不对 may be the finding itself; only 改… said plainly steers.
-    if (isText && (!/^(?:修改|更改|改)/u.test(tidyWords(said)) || wish.becomes !== '')) return undefined;
-    return editTo(work, target, wish.becomes);
+    if (isText && (!/^(?:修改|更改|改)/u.test(tidyWords(said)) || target.becomes !== '')) return undefined;
+    return editTo(work, target);
   }
   const isNumber = findLineNumber(wish.target) !== undefined && !isText;
   return isNumber && target === undefined ? editUnknown(work, wish.target) : undefined;
 }
 
 /** 改3 opens the answer; 改3 昨天9点 answers it in the same breath. */
-function editTo(work: Work, target: Slot, becomes: string): StepResult {
-  const asked = edit(work, target);
+function editTo(work: Work, { slots, becomes }: EditTarget): StepResult {
+  const asked = edit(work, slots);
   const { open } = work;
-  return becomes === '' || open === undefined ? asked : answerOpen(work, open, becomes);
+  return becomes === '' || open?.path !== slots[0].path ? asked : answerOpen(work, open, becomes);
+}
+
+/** 改2 at 还有吗 is the second item of that repeat; where there is none yet, 2 is a line as elsewhere. */
+function steerMore(work: Work, repeat: CompiledRepeat, said: string): StepResult | undefined {
+  const steered = steerItem(work, said, repeat);
+  if (steered !== undefined) return steered;
+  const wish = findEdit(said);
+  const number = wish && findLineNumber(wish.target);
+  const items = listItems(work.form, repeat.id);
+  if (wish === undefined || number === undefined || items.length === 0) return undefined;
+  const item = items[number - 1];
+  const target = item && findInItem(work, item, wish.becomes);
+  return target === undefined ? editUnknown(work, wish.target) : editTo(work, target);
 }
 
 /** 不变, 好, or 1 where 1 was offered for it. */
@@ -161,11 +186,13 @@ export function takeOffer(work: Work, slot: Slot): StepResult {
 function reviewSaid(work: Work, said: string): StepResult {
   const tidy = tidyWords(said);
   if (AGREED.has(tidy) || AGREED.has(tidy.replace(/[吧啊呀啦哦了]+$/u, ''))) return runCommand(work, 'submit');
+  const steered = steerItem(work, said, 'review');
+  if (steered !== undefined) return steered;
   const command = findCommand(said);
   if (command === 'keep') return runCommand(work, 'submit');
   if (command !== undefined && command !== 'done') return runCommand(work, command);
   const wish = findEdit(said) ?? { target: said, becomes: '' };
-  const target = findTarget(work, wish.target);
-  if (target !== undefined) return editTo(work, target, wish.becomes);
+  const target = findTarget(work, wish);
+  if (target !== undefined) return editTo(work, target);
   return editUnknown(work, [...wish.target].slice(0, 12).join(''));
 }

@@ -106,7 +106,13 @@ export const TEXTS = {
   repeatAsk: '还有吗？有就回“有”，没有就回“没有了”。',
   repeatHow: '请回“有”或“没有了”。',
   repeatHave: '现有 {count} 条。',
-  repeatDeleted: '已删除第 {at} 条。',
+  itemRemoved: '已删除{name}{at}，回“恢复”能找回。',
+  itemRestored: '已恢复，现在是{name}{at}。',
+  itemNone: '没有{name}{at}。',
+  itemNotRemoved: '没有删过这一条。',
+  itemFollows: '{name}{at}是跟着前面的答案来的，请改前面的答案。',
+  itemWhich: '请说全，例如{names}。',
+  itemsFull: '{name}最多 {max} 条，已经满了。',
 
   // checklists
   checklistHead: '{name}，第 {page}/{pages} 页，共 {count} 项',

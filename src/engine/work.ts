@@ -76,10 +76,10 @@ export class Work {
     this.changed();
   }
 
-  /** Takes answers away; only when the person says so (删除第2条). */
-  remove(paths: readonly AnswerPath[]): void {
-    for (const path of paths) delete this.session.answers[path];
-    this.session.history = this.session.history.filter((path) => !paths.includes(path));
+  /** 还有吗 will be asked again. */
+  reopen(marker: AnswerPath): void {
+    delete this.session.answers[marker];
+    this.session.history = this.session.history.filter((path) => path !== marker);
     this.changed();
   }
 

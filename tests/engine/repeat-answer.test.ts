@@ -70,14 +70,6 @@ describe('going back', () => {
   });
 });
 
-test('删除 takes one away and moves the later ones up', () => {
-  const chat = new Chat(direct).say('消防', '一一', '收费', '二二', '删除第1条');
-  expect(chat.text).toBe('已删除第 1 条。\n还有吗？');
-  expect(chat.say('删5').outcome).toBe('rejected');
-  chat.say('没有了');
-  expect(chat.text).toContain('1. 问题1 类别：收费\n2. 问题1 情况：二二');
-});
-
 test('跳过 at 还有吗 is refused and helped', () => {
   const chat = new Chat(direct).say('消防', '一一', '跳过');
   expect(chat.outcome).toBe('rejected');
