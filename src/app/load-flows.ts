@@ -5,6 +5,7 @@ import { ACTIONS } from '../actions/registry.ts';
 import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
 import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
+import { refuseClashes } from '../engine/lint/lint-set.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
@@ -14,7 +15,7 @@ const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
 export type LoadedFlow = CompiledFlow & { source: string };
 
 /** What flows may name: an index of nothing tells the tables' fields as well as a full one. */
-function knownNames() {
+export function knownNames(): Known {
   const tables = Object.entries(registerSources(buildRegisterIndex([]), ''));
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()] };
@@ -26,14 +27,15 @@ type ObserverOf = (fileName: string) => NonNullable<Known['observe']>;
 /** All flows by id. Throws AppError FLOW_INVALID naming file, line, reason and fix. */
 export async function loadFlows(dir = FLOWS_DIR, observerOf?: ObserverOf): Promise<Map<string, LoadedFlow>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
-  const flows = new Map<string, LoadedFlow>();
+  const all: LoadedFlow[] = [];
   const known = knownNames();
   for (const name of names) {
     const source = await readFile(join(dir, name), 'utf8');
     const flow = parseFlow(source, name, { ...known, ...(observerOf ? { observe: observerOf(name) } : {}) });
-    flows.set(flow.definition.flow, { ...flow, source });
+    all.push({ ...flow, source });
   }
-  return flows;
+  refuseClashes(all);
+  return new Map(all.map((flow) => [flow.definition.flow, flow]));
 }
 
 /** The 13 checklists by code. */

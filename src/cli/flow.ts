@@ -1,7 +1,12 @@
 /** `bot flow <what>`: the office's tools for its flow files. Each part is loaded when it is asked for. */
 import { type Command, usageError } from './command.ts';
 
-const PARTS: Readonly<Record<string, () => Promise<Command>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<Command>>> = {
+  lint: async () => (await import('./flow-lint.ts')).flowLintCommand,
+  diff: async () => (await import('./flow-diff.ts')).flowDiffCommand,
+  stats: async () => (await import('./flow-stats.ts')).flowStatsCommand,
+  graph: async () => (await import('./flow-graph.ts')).flowGraphCommand,
+};
 
 export const flowCommand: Command = {
   usage: `bot flow ${Object.keys(PARTS).join('|')} …`,

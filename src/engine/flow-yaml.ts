@@ -5,8 +5,12 @@ import type { Place } from './flow-problem.ts';
 /** No flow is longer; stops a wrong file from being parsed. */
 export const MAX_FILE_CHARACTERS = 200_000;
 
-/** `lineOf`: the line of a place, or of the nearest thing around it. */
-export type FlowYaml = { value: unknown; lineOf: (place: Place) => number };
+/** `lineOf`: the line of a place, or of the nearest thing around it. `isWritten`: whether the file has the place. */
+export type FlowYaml = {
+  value: unknown;
+  lineOf: (place: Place) => number;
+  isWritten: (place: Place) => boolean;
+};
 
 export type YamlFault = { line: number; why: string };
 
@@ -32,7 +36,11 @@ export function readFlowYaml(yaml: string): FlowYaml | YamlFault {
   if (error !== undefined) return { line: error.linePos?.[0].line ?? 1, why: FAULTS[error.code] ?? '读不懂' };
   try {
     const value: unknown = document.toJS({ maxAliasCount: 20 });
-    return { value, lineOf: (place) => lines.linePos(offsetOf(document, place)).line };
+    return {
+      value,
+      lineOf: (place) => lines.linePos(offsetOf(document, place)).line,
+      isWritten: (place) => document.hasIn(place),
+    };
   } catch (thrown) {
     // The one thing left that can fail: names (&, *) that blow up.
     return { line: 1, why: thrown instanceof Error ? '别名（*）用得太多' : '读不懂' };

@@ -13,13 +13,16 @@ export type TextProblem = Omit<FlowProblem, 'place'> & { line: number };
 /** What could be read of the file; `definition` and what follows are absent when the schema refuses it. */
 export type Examined = {
   errors: TextProblem[];
+  /** What could not be found out by trying answers (W216, W217). */
+  doubts: TextProblem[];
   lineOf: (place: Place) => number;
+  /** Whether the author wrote a setting, or the schema filled it in. */
+  isWritten: (place: Place) => boolean;
   read?: { definition: FlowDefinition; parts: CompiledParts; rules: Rule[] };
 };
 
 /** Examines a flow file. */
 export function examineFlow(yaml: string, known: Known): Examined {
-  const unread = (problem: TextProblem): Examined => ({ errors: [problem], lineOf: () => 1 });
   if (yaml.length > MAX_FILE_CHARACTERS) {
     return unread({ code: 'E118', line: 1, what: '文件太大', fix: `不超过 ${MAX_FILE_CHARACTERS} 字` });
   }
@@ -27,13 +30,19 @@ export function examineFlow(yaml: string, known: Known): Examined {
   if ('why' in file) {
     return unread({ code: 'E100', line: file.line, what: `YAML 写法不对（${file.why}）`, fix: '核对缩进、冒号和引号' });
   }
-  const { value, lineOf } = file;
+  const { value, lineOf, isWritten } = file;
   const parsed = flowSchema.safeParse(value);
-  if (!parsed.success) return { errors: placed(parsed.error.issues.flatMap(explainIssue), lineOf), lineOf };
+  if (!parsed.success) {
+    return { errors: placed(parsed.error.issues.flatMap(explainIssue), lineOf), doubts: [], lineOf, isWritten };
+  }
   const definition = parsed.data;
   const { parts, problems, rules } = compileFlow(definition, known);
   const errors = placed([...problems, ...findErrors(definition, rules, known)], lineOf);
-  return { errors, lineOf, read: { definition, parts, rules } };
+  return { errors, doubts: [], lineOf, isWritten, read: { definition, parts, rules } };
+}
+
+function unread(problem: TextProblem): Examined {
+  return { errors: [problem], doubts: [], lineOf: () => 1, isWritten: () => false };
 }
 
 /** Puts the line in; the same problem told twice is told once. */

@@ -5,7 +5,9 @@ import { lintCollisions } from './collisions.ts';
 import { lintIds } from './ids.ts';
 import { lintCodes } from './option-codes.ts';
 import { lintOrder } from './order.ts';
+import { lintPrivacy } from './privacy.ts';
 import { lintReferences, lintValues } from './references.ts';
+import { lintLengths } from './text-length.ts';
 
 /** What stops the start, beside what the compiler found. */
 export function findErrors(definition: FlowDefinition, rules: readonly Rule[], known: Known): FlowProblem[] {
@@ -16,5 +18,7 @@ export function findErrors(definition: FlowDefinition, rules: readonly Rule[], k
     ...lintCollisions(definition),
     ...lintOrder(definition, rules),
     ...lintCodes(definition, rules),
+    ...lintLengths(definition),
+    ...lintPrivacy(definition),
   ];
 }

@@ -25,7 +25,8 @@ function lintSource({ question, place }: PlacedQuestion, { sources }: Known): Fl
   return [problem('E113', where, [`没有“${question.source}”这张表`, suggest(question.source, Object.keys(sources))])];
 }
 
-function lintDetour({ flow, session }: FlowDefinition, { flows }: Known): FlowProblem[] {
+/** Flows that may be asked in between and do not exist. */
+export function lintDetour({ flow, session }: FlowDefinition, { flows }: Known): FlowProblem[] {
   if (flows === undefined || session.detour === 'any') return [];
   const others = flows.filter((id) => id !== flow);
   return session.detour.flatMap((id, at) =>
