@@ -2,7 +2,7 @@
 import { checkSocialCreditCode } from '../../domain/social-credit-code.ts';
 import { cleanInput } from '../../kernel/text.ts';
 import type { Understood } from './answer.ts';
-import type { Heard } from './heard.ts';
+import { type Heard, isDeniedOrAsked } from './heard.ts';
 import { WHY } from './texts.ts';
 
 const CODE_LENGTH = 18;
@@ -13,10 +13,13 @@ export function understandIdCode(heard: Heard, said: string): Understood {
   // From what was really said: a small l may have been a 1, and `heard` is all small.
   const runs = codeRuns(said);
   if (heard.tight.includes('教民')) return refusal(heard.tight);
-  const likely = runs.filter((run) => run.length >= 15);
+  if (isDeniedOrAsked(heard.tight)) return { ok: false, why: WHY.idCode };
+  const likely = [...new Map(runs.filter(isLikely).map((run) => [run.toUpperCase(), run])).values()];
   if (likely.length > 1) return { ok: false, why: WHY.idCodeMany };
   const [run = joined(runs)] = likely;
   if (run.length < 8) return { ok: false, why: WHY.idCode };
+  // Eighteen times 0 has a good check digit.
+  if (/^(.)\1+$/u.test(run)) return { ok: false, why: WHY.idCode };
   const check = checkSocialCreditCode(run);
   if (!check.ok) return { ok: false, why: check.hint };
   const notes = [check.mended, check.warning].filter((note) => note !== undefined);
@@ -32,7 +35,6 @@ function refusal(text: string): Understood {
 /** Letters and figures in a row; blanks and dashes inside a code hold it together, words part it. */
 function codeRuns(said: string): string[] {
   const plain = cleanInput(said)
-    .replace(/统一社会信用代码/gu, '')
     .replace(/[零一二三四五六七八九]/gu, (sign) => String(SPOKEN_DIGITS.indexOf(sign)))
     .replaceAll('幺', '1');
   const runs = plain.match(/[0-9a-z](?:[\s\-‐-―−_.]{0,3}[0-9a-z])*/giu) ?? [];
@@ -43,6 +45,7 @@ function codeRuns(said: string): string[] {
   });
 }
 
+const isLikely = (run: string): boolean => run.length >= 15;
 const lettersOnly = (text: string): string => text.replace(/[^0-9a-z]/giu, '');
 
 /** A code cut up by commas, as long as nothing else was said. */

@@ -3,11 +3,12 @@ import type { AnswerSpec, Understood } from './answer.ts';
 import { type Heard, withoutParticles } from './heard.ts';
 import { parseNumeral } from './numerals.ts';
 import {
+  hasLetters,
   hasNegation,
-  isNegated,
   type Mention,
   matchOption,
   mentionsOf,
+  negatedAmong,
   type Option,
   optionsOf,
 } from './option-match.ts';
@@ -16,18 +17,23 @@ import { noteTaken, WHY_NEGATED, whyMulti, whyMultiCount, whyNoSuchOption } from
 
 const ALL =
   /^(?:我?(?:选|要)?)(?:以上|这些|上面)?(?:(?:全部|全都|所有|统统|通通|样样)(?:都)?(?:有|是|选|要|符合|存在|的)*|[都全](?:有|是|选|要|符合|存在|的)+)$/u;
+/** 五个都有: all, if there are five. */
+const ALL_OF_THEM = /^(?:这|以上|上面)?([\d一二两三四五六七八九十]{1,2})[个项条样种](?:都|全)都?(?:有|是|选|要|存在)$/u;
 const NONE =
-  /^(?:以上|这些|上面)?(?:(?:全|全都|都|均|一个|一项|一条|哪个)?(?:也|都)?(?:没有?|没有?一个|无|不是|不选|不存在|不符合|不涉及)|都没|没啥|没什么|无)$/u;
+  /^(?:以上|这些|上面|上述)?(?:(?:全|全都|都|均|皆|统统|通通|一[个项条样]|哪个)?(?:也|都)?(?:没有?|没有?一个|无|不是|不选|不存在|不符合|不涉及)|都没|没啥|没什么|无|没有?(?:以上|上述|这些|任何)(?:情况|问题|情形)?)$/u;
 /** No to a list of problems, but to other lists it says something else: shown for a nod. */
-const SOFT_NONE = /^(?:都|全)?没有?(?:发现)?(?:任何|什么)?问题$|^没有?发现$|^(?:都|全部?|一切)正常$/u;
+const SOFT_NONE = /^(?:都|全)?[没未]有?(?:发现)?(?:任何|什么)?问题$|^[没未]有?发现$|^(?:都|全部?|一切)正常$/u;
 const EXCEPT =
-  /^(?:(?:全部|全都|都有|都是|都),?)?除了?(.{1,40}?)(?:以外|之外|外)?,?(?:其[他它余]的?|别的|剩下的)?(?:全部|全都|全|都)?(?:有|是|选|要)?$/u;
+  /^(?:(?:全部|全都|都有|都是|都),?)?除了?(.{1,40}?)(?:没有?|不是)?(?:以外|之外|外)?,?(?:其[他它余]的?|别的|剩下的)?(?:全部|全都|全|都)?(?:有|是|选|要)?$/u;
+const EXCEPT_BEHIND = /^(.{1,40}?)(?:除外|以外|之外)(?:,?(?:其[他它余]的?|别的)?(?:全|都)(?:有|是|选|要))?$/u;
 const FIRST_N = /^(?:前|头)([\d一二两三四五六七八九十俩仨]{1,2})[个项条种]?$/u;
 const LAST_N = /^(?:后|最后|末)([\d二两三四五六七八九十俩仨]{1,2})[个项条种]?$/u;
 const RANGE =
-  /^(?:从|第)*([\d一二三四五六七八九十]{1,2})[个项]?(?:到|至|[-~—–−])第?([\d一二三四五六七八九十]{1,2})[个项]?$/u;
+  /^(?:从|第)*([\d一二三四五六七八九十]{1,2})[个项]?(?:到|至|[-~—–−])第?([\d一二三四五六七八九十]{1,2})[个项条]?$/u;
 const SEPARATORS = /[\s,，、;；/+&|.。]+|还有|以及|再加|外加|加上|和|跟|与|及|加/u;
-const PIECE_FILLER = /^(?:我|就|都|有|是|选择?|要|存在|还)+(?=.)/u;
+const PIECE_FILLER = /^(?:我(?!看|想|觉|记)|就|只|仅|光|都|有|是|选择?|要|存在|还)+(?=.)/u;
+/** 1和3这两个, 1,3两项. */
+const PIECE_TAIL = /这?[两三四五六七八九几俩仨][个项条样]$/u;
 /** Where a name stood in the text; a private-use sign cannot be typed into a cleaned answer by accident. */
 const PLACE = '\ue000';
 
@@ -41,9 +47,11 @@ export function understandMulti(spec: AnswerSpec & { type: 'multi' }, heard: Hea
   const whole = matchOption(options, heard.tight);
   if (whole.kind === 'one' && whole.literal) return settle(spec, { indexes: [whole.index], literal: true });
   const all = everything(options);
-  if (ALL.test(said)) return settle(spec, { indexes: all, literal: true });
+  if (ALL.test(said) || amount(ALL_OF_THEM.exec(said)?.[1]) === options.length) {
+    return settle(spec, { indexes: all, literal: true });
+  }
   if (NONE.test(said) || SOFT_NONE.test(said)) return settle(spec, { indexes: [], literal: NONE.test(said) });
-  const except = EXCEPT.exec(said);
+  const except = EXCEPT.exec(said) ?? EXCEPT_BEHIND.exec(said);
   if (except !== null) {
     const out = readList(options, except[1] ?? '');
     if (out.chosen === undefined) return { ok: false, why: whyMulti(out.piece) };
@@ -56,7 +64,7 @@ export function understandMulti(spec: AnswerSpec & { type: 'multi' }, heard: Hea
 function readPlain(spec: AnswerSpec & { type: 'multi' }, from: { options: Option[]; heard: Heard }): Understood {
   const { options, heard } = from;
   const mentions = mentionsOf(options, heard.tight);
-  if (mentions.some((mention) => isNegated(heard.tight, mention))) return { ok: false, why: WHY_NEGATED };
+  if (negatedAmong(heard.tight, mentions).length > 0) return { ok: false, why: WHY_NEGATED };
   if (/[?？]|吗$/u.test(heard.tight)) return { ok: false, why: whyMulti('') };
   const { chosen, piece, outside } = readList(options, heard.words);
   if (outside) return { ok: false, why: whyNoSuchOption(options.length) };
@@ -72,6 +80,7 @@ function readList(options: Option[], words: string): { chosen: Chosen; piece: st
     .split(SEPARATORS)
     .flatMap((piece) => piece.split(PLACE))
     .map((piece) => withoutParticles(piece.replace(PIECE_FILLER, '')))
+    .map((piece, at, all) => withoutTail(piece, at > 0 && at === all.length - 1))
     .filter(
       (piece) => piece !== '' && !/^(?:我|就|都|有|是|选择?|要|这?[几两俩仨]?个|存在|问题|方面|第)+$/u.test(piece),
     );
@@ -85,6 +94,12 @@ function readList(options: Option[], words: string): { chosen: Chosen; piece: st
     literal &&= chosen.literal;
   }
   return { chosen: indexes.length === 0 ? undefined : { indexes, literal }, piece: '', outside: false };
+}
+
+/** What stands behind the whole list belongs to no piece; behind a single one 3项 and 三个 are counts. */
+function withoutTail(piece: string, endsList: boolean): string {
+  const bare = piece.replace(/都(?:有|是|选|要|存在)$/u, '');
+  return endsList && /^\d/.test(bare) ? bare.replace(PIECE_TAIL, '').replace(/(?<=^\d{1,2})[项条]$/u, '') : bare;
 }
 
 function masked(words: string, mentions: readonly Mention[]): string {
@@ -106,7 +121,7 @@ function readPiece(options: Option[], piece: string): Chosen {
     return { indexes: span(count - amount(last[1]) + 1, count), literal: true };
   const range = RANGE.exec(piece);
   if (range !== null) return rangeOf(amount(range[1]), amount(range[2]));
-  const run = digitRun(piece, count);
+  const run = digitRun(piece, count) ?? letterRun(options, piece);
   if (run !== undefined) return { indexes: run, literal: false };
   const match = matchOption(options, piece);
   if (match.kind === 'one') return { indexes: [match.index], literal: match.literal };
@@ -121,6 +136,13 @@ function digitRun(piece: string, count: number): number[] | undefined {
   const figures = [...piece].map((letter) => parseNumeral(letter) ?? 0);
   const fit = figures.every((figure) => figure >= 1 && figure <= count) && new Set(figures).size === figures.length;
   return fit ? figures.map((figure) => figure - 1) : undefined;
+}
+
+/** ABD: ticked like a test paper. */
+function letterRun(options: readonly Option[], piece: string): number[] | undefined {
+  if (!/^[a-h]{2,8}$/u.test(piece) || hasLetters(options)) return undefined;
+  const indexes = [...piece].map((letter) => 'abcdefgh'.indexOf(letter));
+  return new Set(indexes).size === piece.length && Math.max(...indexes) < options.length ? indexes : undefined;
 }
 
 function rangeOf(from: number, to: number): Chosen {

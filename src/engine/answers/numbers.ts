@@ -7,7 +7,7 @@ import { NUMERAL_CHARACTERS, parseNumeral } from './numerals.ts';
 import { noteTaken, WHY, whyOutOfRange } from './texts.ts';
 
 const NOTHING =
-  /^(?:没有?|无|木有|没人|空的|(?:一个|一人|全|都)(?:人?(?:都|也))?没有?|(?:都|一个都)不在|没有?(?:人|学生|老师|孩子|小孩|机构))$/u;
+  /^(?:没有?|无|木有|没人|空的|空无一人|(?:一个|一人|全|都)(?:(?:人|学生|老师|孩子|小孩)?(?:都|也))?没有?|(?:都|一个都)不在|没(?:来|有)?(?:人|学生|老师|孩子|小孩|机构)来?)$/u;
 const UNIT = '[个人名位家所间次条张份处项天元块台件宗户套辆本页岁层组]';
 const NOUN = '(?:人|学生|孩子|小孩|小朋友|娃|老师|教师|人员|员工|教室|班|机构|同学|家长|在)';
 const COUNT = new RegExp(`^(-?负?[${NUMERAL_CHARACTERS}.,点kw]{1,24}|俩|仨)(?:${UNIT}?${NOUN}?)$`, 'u');
@@ -24,7 +24,8 @@ export function understandInt(spec: AnswerSpec & { type: 'int' }, heard: Heard):
   const value = parseNumeral(numeral);
   if (value === undefined) return { ok: false, why: /半/u.test(said) ? WHY.numberWhole : WHY.number };
   if (!Number.isInteger(value)) return { ok: false, why: WHY.numberWhole };
-  // 一三五 read out digit by digit is 135, but may have been a list.
+  // 六六六 is praise. 一三五 read out digit by digit is 135, but may have been a list.
+  if (/^([一二三四五六七八九])\1+$/u.test(numeral)) return { ok: false, why: WHY.number };
   return bounded(spec, value, amount.about || /^[一二三四五六七八九]{3,}$/u.test(numeral));
 }
 

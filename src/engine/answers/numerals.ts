@@ -12,6 +12,7 @@ const DIGITS: Readonly<Record<string, number>> = {
   两: 2,
   三: 3,
   叁: 3,
+  参: 3,
   四: 4,
   肆: 4,
   五: 5,
@@ -28,13 +29,13 @@ const DIGITS: Readonly<Record<string, number>> = {
 const SMALL_UNITS: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000, k: 1000 };
 const BIG_UNITS: Readonly<Record<string, number>> = { 万: 1e4, w: 1e4, 亿: 1e8 };
 /** The characters a numeral can be made of, for use inside a character class. */
-export const NUMERAL_CHARACTERS = '0-9零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖十拾廿卅百佰千仟万亿';
+export const NUMERAL_CHARACTERS = '0-9零〇○一壹幺二贰两三叁参四肆五伍六陆七柒八捌九玖十拾廿卅百佰千仟万亿';
 
 // No numeral in a form is longer; more digits would not be exact in a double anyway.
 const MAX_LENGTH = 24;
 const PLAIN = /^(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,6})?$/;
 const TOKEN =
-  /\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,6})?|[零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿kw]/gu;
+  /\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,6})?|[零〇○一壹幺二贰两三叁参四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿kw]/gu;
 const DIGIT_STRING = /^[零〇○一幺二三四五六七八九]{2,15}$/u;
 
 /** The number that a whole text says, or undefined if it is not exactly one numeral. */

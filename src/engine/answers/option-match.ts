@@ -1,6 +1,7 @@
 /** Which options a piece of text means: by code, number, label, word or a part of a label that only one option has. */
 import type { Choice } from './answer.ts';
-import { hear, withoutParticles } from './heard.ts';
+import { HEDGES, hear, withoutParticles } from './heard.ts';
+import { parseNumeral } from './numerals.ts';
 import { ordinalOf } from './ordinals.ts';
 
 /** An option with its names in the form that speech is compared in. */
@@ -14,10 +15,17 @@ export type Match =
   | { kind: 'negated' }
   | { kind: 'none' };
 
-const FILLER = /^(?:我|就|那|是|选择?|要|属于|应该是?|可能是?|好像是?|大概是?|现在|目前|现场)+(?=.)/u;
-const HEDGE = /应该|可能|好像|大概|估计/u;
+const FILLER = new RegExp(
+  `^(?:我(?!看|想|觉|记)|就|那|是|选(?:择)?(?!项)|要|属于|(?:${HEDGES})(?:是|有)?|现在|目前|现场)+(?=.)`,
+  'u',
+);
+const HEDGE = new RegExp(HEDGES, 'u');
 const NEGATION = /不|没|无|未|非|别|否|勿|莫|除/u;
-const LAST = /^(?:选|就|是)*最后(?:那|面)?(?:一)?(?:个|项|条|家|种)?$/u;
+const LAST = /^(?:选|就|是)*最后(?:那|面)?[一1]?(?:个|项|条|家|种)?$/u;
+const FROM_LAST = /^(?:选|就|是)*倒数第?([\d一二三四五六七八九十]{1,2})[个项条家种]?$/u;
+const MIDDLE = /^中间(?:那|的)?[一1]?[个项条]?$/u;
+/** A, b., 选项C: printed forms have letters in front of the options. */
+const LETTER = /^(?:选项)?([a-h])[.、)]?$/u;
 /** How far in front of a name a negation still belongs to it: 不是正在…, 没有在…. */
 const REACH = 4;
 
@@ -43,7 +51,14 @@ export function matchOption(options: readonly Option[], tight: string): Match {
     if (named.kind === 'several') return named;
   }
   const numbered = byNumber(options, core);
-  if (numbered.kind !== 'none') return numbered;
+  if (numbered.kind === 'one') return { ...numbered, literal: numbered.literal && sure };
+  return numbered.kind === 'none' ? loosely(options, tight, core) : numbered;
+}
+
+/** By name apart from its commas, by a mention, or by a part of a name: never literal. */
+function loosely(options: readonly Option[], tight: string, core: string): Match {
+  const joined = /\d/.test(core) ? undefined : byName(options, core.replace(/[,，、。;:]/gu, ''));
+  if (joined?.kind === 'one') return { ...joined, literal: false };
   const mentioned = byMention(options, tight);
   return mentioned.kind === 'none' ? byPart(options, core) : mentioned;
 }
@@ -64,18 +79,32 @@ function byName(options: readonly Option[], text: string): Match {
 /** 第二个, 2, ②, 最后一个, and a number with its label (2 没上课). */
 function byNumber(options: readonly Option[], text: string): Match {
   if (LAST.test(text)) return { kind: 'one', index: options.length - 1, literal: true };
-  const number = ordinalOf(text);
-  if (number !== undefined)
-    return number <= options.length ? { kind: 'one', index: number - 1, literal: true } : { kind: 'outside' };
-  return byNumberAndName(options, text);
+  if (options.length === 3 && MIDDLE.test(text)) return { kind: 'one', index: 1, literal: false };
+  const fromLast = parseNumeral(FROM_LAST.exec(text)?.[1] ?? '');
+  const number = fromLast === undefined ? (ordinalOf(text) ?? letterOf(options, text)) : options.length + 1 - fromLast;
+  if (number === undefined) return byNumberAndName(options, text);
+  const isThere = number >= 1 && number <= options.length;
+  return isThere ? { kind: 'one', index: number - 1, literal: true } : { kind: 'outside' };
 }
 
-/** 2 没上课: taken if both agree; if they do not, it is open which was meant. */
+/** B is the second, unless the options have letters of their own. */
+function letterOf(options: readonly Option[], text: string): number | undefined {
+  const letter = LETTER.exec(text)?.[1];
+  return letter === undefined || hasLetters(options) ? undefined : 'abcdefgh'.indexOf(letter) + 1;
+}
+
+/** Whether letters name options by themselves (codes a, b, c). */
+export function hasLetters(options: readonly Option[]): boolean {
+  return options.some(({ names }) => names.some((name) => /^[a-z]$/u.test(name)));
+}
+
+/** 2 没上课, 没上课(2): taken if both agree; if they do not, it is open which was meant. */
 function byNumberAndName(options: readonly Option[], text: string): Match {
-  const match = /^(\d{1,2})[.、:)]?(?=\D)(.{1,40})$/u.exec(text);
-  const named = byName(options, match?.[2] ?? '');
-  if (match === null || named.kind !== 'one') return { kind: 'none' };
-  const index = Number(match[1]) - 1;
+  const before = /^(?<number>\d{1,2})[.、:),]?(?=\D)(?<name>.{1,40})$/u.exec(text);
+  const groups = (before ?? /^(?<name>.{1,40}?)\((?<number>\d{1,2})\)$/u.exec(text))?.groups;
+  const named = byName(options, groups?.['name'] ?? '');
+  if (groups === undefined || named.kind !== 'one') return { kind: 'none' };
+  const index = Number(groups['number']) - 1;
   return index === named.index ? named : { kind: 'several', indexes: [named.index, index] };
 }
 
@@ -101,18 +130,23 @@ export function hasNegation(text: string): boolean {
   return NEGATION.test(text);
 }
 
-/** Whether a negation stands just before the name, in the same clause: 不是正在上课. */
-export function isNegated(text: string, mention: Mention): boolean {
-  const before = text.slice(Math.max(0, mention.from - REACH), mention.from);
+/** The mentions with a negation just in front, in the same clause: 不是正在上课. The 无 of 无证办学 denies nothing behind it. */
+export function negatedAmong(text: string, mentions: readonly Mention[]): Mention[] {
+  return mentions.filter((mention, at) => isNegated(text, mention, mentions[at - 1]?.to));
+}
+
+function isNegated(text: string, mention: { from: number }, since = 0): boolean {
+  const before = text.slice(Math.min(Math.max(since, mention.from - REACH), mention.from), mention.from);
   return NEGATION.test(before.split(/[,，。;；、但却而]/u).at(-1) ?? '');
 }
 
 /** Whether a negation is left once all names and the signs in front of them are taken out. */
 function hasStrayNegation(text: string, mentions: readonly Mention[]): boolean {
+  const negated = negatedAmong(text, mentions);
   let rest = '';
   let at = 0;
   for (const mention of mentions) {
-    const reach = isNegated(text, mention) ? REACH : 0;
+    const reach = negated.includes(mention) ? REACH : 0;
     rest += `${text.slice(at, Math.max(at, mention.from - reach))}|`;
     at = Math.max(at, mention.to);
   }
@@ -122,7 +156,8 @@ function hasStrayNegation(text: string, mentions: readonly Mention[]): boolean {
 function byMention(options: readonly Option[], text: string): Match {
   const mentions = mentionsOf(options, text);
   if (mentions.length === 0) return { kind: 'none' };
-  const meant = mentions.filter((mention) => !isNegated(text, mention));
+  const negated = negatedAmong(text, mentions);
+  const meant = mentions.filter((mention) => !negated.includes(mention));
   if (meant.length === 0 || hasStrayNegation(text, mentions)) return { kind: 'negated' };
   return oneOf([...new Set(meant.map((mention) => mention.index))], false);
 }
@@ -132,7 +167,7 @@ function byPart(options: readonly Option[], text: string): Match {
   if ([...text].length < 2 || /^\d+$/.test(text)) return { kind: 'none' };
   const holds = (name: string): boolean => {
     const from = name.indexOf(text);
-    return from >= 0 && !isNegated(name, { from, to: from + text.length, index: 0 });
+    return from >= 0 && !isNegated(name, { from });
   };
   return oneOf(
     options.filter((option) => option.names.some(holds)).map((option) => option.index),

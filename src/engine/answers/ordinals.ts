@@ -7,8 +7,11 @@ const LEAD = '(?:(?:我|就|那就|还是)*(?:选择?|要|回复?|填|点|是)?)
 const TAIL = '(?:机构|选项|答案|学校|那个|那家)?[吧啊呀呢哦的了]{0,3}';
 // 第 makes any counter an ordinal; without it 1个 and 两家 are counts, and only 1号 and 选项1 point at a row.
 const WITH_PREFIX = new RegExp(`^${LEAD}第${NUMBER}[个项条家所种题行款间位名张件号类]?${TAIL}$`, 'u');
-const BARE = new RegExp(`^${LEAD}(?:no\\.?|#|选项|编号|序号|\\()?${NUMBER}[.、)\\]:号]?[吧啊呀呢哦的了]{0,3}$`, 'u');
-const FIRST = /^头(?:一)?[个项条家]$/u;
+const BARE = new RegExp(
+  `^${LEAD}(?:no\\.?|#|选项|答案|编号|序号|\\()?${NUMBER}[.、)\\]:号]?[吧啊呀呢哦的了]{0,3}$`,
+  'u',
+);
+const FIRST = /^(?:头一?|首)[个项条家]$/u;
 
 /** The number (from 1) that the words point at; undefined for counts (两个), 最后一个 and everything else. */
 export function understandOrdinal(said: string): number | undefined {

@@ -28,16 +28,18 @@ const PARTS: ReadonlyArray<readonly [RegExp, Part]> = [
   [/^(?:大半夜|半夜|深夜|后半夜|夜里|夜间|夜晚|夜)/u, 'night'],
 ];
 const N = '(\\d{1,2}|[零〇一二两三四五六七八九十]{1,3})';
-const DIGITAL = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?!\d)(am|pm)?/u;
+const DIGITAL = /^(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?!\d)(am|pm)?/u;
 const HALVES = new RegExp(`^${N}(?:点钟?|时)(整|正|半|[一1]刻|[三3]刻)?(?:(?:过|零|〇)?${N}分?)?`, 'u');
 const TO_HOUR_BEFORE = new RegExp(`^差(?:${N}分|[一1]刻)(?:到|就)?${N}(?:点钟?|时)`, 'u');
 const TO_HOUR_AFTER = new RegExp(`^${N}(?:点|时)差(?:${N}分|[一1]刻)`, 'u');
+/** 0930 behind a date in figures. */
+const COMPACT = /^([01]\d|2[0-3])([0-5]\d)(?!\d)/u;
 const ENGLISH = /^(\d{1,2})(am|pm)/u;
 
 /** Reads a time at the start of `text`; undefined when none is there. */
 export function readTime(text: string, hints: TimeHints): TimeRead | undefined {
   const [part, from] = partOf(text);
-  const clock = readClock(text.slice(from));
+  const clock = readClock(text.slice(from)) ?? (hints.exactDay ? readCompact(text) : undefined);
   if (clock === undefined) {
     if (part === 'noon')
       return { ok: true, clock: { hour: 12, minute: 0, second: 0 }, rest: text.slice(from), guessed: true };
@@ -51,7 +53,7 @@ export function readTime(text: string, hints: TimeHints): TimeRead | undefined {
 function partOf(text: string): [Part | undefined, number] {
   for (const [pattern, part] of PARTS) {
     const match = pattern.exec(text);
-    if (match !== null) return [part, match[0].length + (text[match[0].length] === ',' ? 1 : 0)];
+    if (match !== null) return [part, match[0].length + (/[,的]/u.test(text[match[0].length] ?? '') ? 1 : 0)];
   }
   return [undefined, 0];
 }
@@ -74,6 +76,13 @@ function readDigital(text: string): ClockRead | undefined {
     length: match[0].length,
   };
   return { ...clock, ...halfOf(match[4]) };
+}
+
+function readCompact(text: string): ClockRead | undefined {
+  const match = COMPACT.exec(text);
+  return match === null
+    ? undefined
+    : { hour: num(match[1]), minute: num(match[2]), second: 0, literal: true, length: match[0].length };
 }
 
 function readSpoken(text: string): ClockRead | undefined {
@@ -114,8 +123,11 @@ function quarter(word: string | undefined): number {
   return /[一1]/u.test(word) ? 15 : 45;
 }
 
-/** How each part of the day reads an hour: the hour of 24, and whether that took a guess; undefined = contradiction. */
-const BY_PART: Readonly<Record<Part, (hour: number, hints: TimeHints) => [number, boolean] | undefined>> = {
+/** The hour of 24, and whether that took a guess; undefined = contradiction, `which` = of which night. */
+type HourRead = [number, boolean] | 'which' | undefined;
+
+/** How each part of the day reads an hour. */
+const BY_PART: Readonly<Record<Part, (hour: number, hints: TimeHints) => HourRead>> = {
   dawn: (hour) => (hour === 12 ? [0, true] : hour <= 7 ? [hour, false] : undefined),
   morning: (hour) => (hour <= 11 ? [hour, false] : hour === 12 ? [12, true] : undefined),
   noon: (hour) => (hour >= 11 && hour <= 14 ? [hour, false] : hour >= 1 && hour <= 3 ? [hour + 12, false] : undefined),
@@ -127,10 +139,10 @@ const BY_PART: Readonly<Record<Part, (hour: number, hints: TimeHints) => [number
   night: (hour, hints) => night(hour, hints, 0),
 };
 
-/** 晚上8点 = 20, 昨晚12点 = the end of that day, 昨晚1点 = an hour later; 半夜2点 stays on the day named. */
-function night(hour: number, hints: TimeHints, shift: number): [number, boolean] | undefined {
+/** 晚上8点 = 20, 昨晚12点 = the end of that day, 昨晚1点 = an hour later; of which night 昨天半夜2点 is, is open. */
+function night(hour: number, hints: TimeHints, shift: number): HourRead {
   if (hour === 12 || hour === 0) return [hints.dayGiven ? 24 : 0, true];
-  if (hour <= 4) return [hour + shift, true];
+  if (hour <= 4) return hints.dayGiven && shift === 0 ? 'which' : [hour + shift, true];
   if (hour <= 11) return [hour + 12, false];
   return hour >= 17 ? [hour, false] : undefined;
 }
@@ -141,6 +153,7 @@ function settle(read: Clock & { rest: string }, at: { part: Part | undefined; hi
   if (impossible || Number.isNaN(hour + minute + second)) return { ok: false, why: WHY.timeImpossible };
   const found = at.part === undefined ? withoutPart(read, at.hints) : BY_PART[at.part](hour, at.hints);
   if (found === undefined) return { ok: false, why: WHY.timeImpossible };
+  if (found === 'which') return { ok: false, why: WHY.timeNight };
   return { ok: true, clock: { hour: found[0], minute, second }, rest, guessed: found[1] };
 }
 

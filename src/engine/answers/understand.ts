@@ -3,7 +3,7 @@ import type { AnswerContext, AnswerSpec, Understood } from './answer.ts';
 import { understandChoice } from './choice.ts';
 import { understandDate } from './dates.ts';
 import { understandDatetime } from './datetimes.ts';
-import { type Heard, hear, isUniversalWord } from './heard.ts';
+import { type Heard, hear, isUniversalWord, withoutManners } from './heard.ts';
 import { understandIdCode } from './id-code.ts';
 import { understandMoney } from './money.ts';
 import { understandMulti } from './multi.ts';
@@ -24,7 +24,8 @@ export function understand(spec: AnswerSpec, said: string, ctx: AnswerContext): 
   if (heard !== undefined && isUniversalWord(heard)) return { ok: false, why: whySteering(spec.type) };
   // Free text may be longer than anything spoken.
   if (spec.type === 'text') return understandText(spec, said);
-  return heard === undefined ? { ok: false, why: whyTooLong(spec.type) } : understandSpoken(spec, { said, heard, ctx });
+  if (heard === undefined) return { ok: false, why: whyTooLong(spec.type) };
+  return understandSpoken(spec, { said, heard: withoutManners(heard), ctx });
 }
 
 type Spoken = { said: string; heard: Heard; ctx: AnswerContext };
