@@ -9,14 +9,16 @@ import { newId } from '../kernel/ids.ts';
 import { keepOwnPhoto } from '../pipeline/own-photo.ts';
 import { conversationKey, createPipeline } from '../pipeline/pipeline.ts';
 import { type Command, type ExitCode, printJson, printLine, printNote, readNamedFile, usageError } from './command.ts';
+import { readPlace } from './read-place.ts';
 import { withCore } from './with-core.ts';
 
-type ChatArgs = { userId: string; chatId: string; isGroup: boolean; json: boolean };
+type ChatArgs = { userId: string; chatId: string; isGroup: boolean; json: boolean; record: string | undefined };
 
 export const chatCommand: Command = {
-  usage: 'bot chat --as <member id or "parent"> [--group <group id>] [--json]',
+  usage: 'bot chat --as <member id or "parent"> [--group <group id>] [--json] [--record <file.yaml>]',
   run: async (args) => {
     const chat = readArgs(args);
+    if (chat.record !== undefined) return await record(chat, chat.record);
     return await withCore((core) => talk(core, chat));
   },
 };
@@ -24,11 +26,28 @@ export const chatCommand: Command = {
 function readArgs(args: string[]): ChatArgs {
   const { values } = parseArgs({
     args,
-    options: { as: { type: 'string' }, group: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      as: { type: 'string' },
+      group: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      record: { type: 'string' },
+    },
   });
   if (!values.as) throw usageError('请说明以谁的身份，例如 --as inspector-1 或 --as parent。');
   const userId = values.as.toLowerCase();
-  return { userId, chatId: values.group ?? userId, isGroup: values.group !== undefined, json: values.json };
+  return {
+    userId,
+    chatId: values.group ?? userId,
+    isGroup: values.group !== undefined,
+    json: values.json,
+    record: values.record,
+  };
+}
+
+/** Loaded when asked for: recording brings a database of its own. */
+async function record({ userId, chatId, isGroup, json }: ChatArgs, file: string): Promise<ExitCode> {
+  const { recordChat } = await import('./record-chat.ts');
+  return await recordChat({ userId, file, show: (reply) => show(reply, json), ...(isGroup ? { room: chatId } : {}) });
 }
 
 async function talk(core: Core, chat: ChatArgs): Promise<ExitCode> {
@@ -90,7 +109,7 @@ async function readLine(line: string, { core, userId, taskId }: Speaker): Promis
   const argument = line.trim().slice(word.length).trim();
   if (word === '/photo') return { type: 'image', mediaId: await keepPhoto(core, userId, argument) };
   if (word === '/tap') return readTap(argument, taskId);
-  if (word === '/location') return readLocation(argument);
+  if (word === '/location') return { type: 'location', ...readPlace(argument) };
   return { type: 'text', text: line };
 }
 
@@ -98,16 +117,6 @@ function readTap(argument: string, taskId: string): InboundContent {
   const selected = argument.split(',').map((key) => key.trim());
   if (selected.includes('')) throw usageError('点选写成 /tap 按钮的 key，多个用英文逗号隔开。');
   return { type: 'tap', key: argument, selected, taskId };
-}
-
-function readLocation(argument: string): InboundContent {
-  const match = /^(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)(?:\s+(.*))?$/.exec(argument);
-  const [latitude, longitude] = [Number(match?.[1]), Number(match?.[2])];
-  // Not a number fails here, too.
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    throw usageError('位置写成 /location 纬度,经度 地名，例如 /location 36.53,113.05 古韩镇。');
-  }
-  return { type: 'location', latitude, longitude, label: match?.[3] ?? '' };
 }
 
 async function keepPhoto(core: Core, uploaderId: string, path: string): Promise<string> {

@@ -6,6 +6,7 @@ const PARTS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./flow-diff.ts')).flowDiffCommand,
   stats: async () => (await import('./flow-stats.ts')).flowStatsCommand,
   graph: async () => (await import('./flow-graph.ts')).flowGraphCommand,
+  test: async () => (await import('./flow-test.ts')).flowTestCommand,
 };
 
 export const flowCommand: Command = {

@@ -9,7 +9,7 @@ import { type Cast, castPeople, type SeedRow, sowInstitutions } from './set-scen
 import { Stage, type StageInput } from './stage.ts';
 import { StepFailed } from './step-failed.ts';
 import { fill, TEXTS } from './texts.ts';
-import type { Act, CrashPoint, Transcript } from './transcript.ts';
+import type { Act, CrashPoint, Setting } from './transcript.ts';
 
 export type ActOf = { person: string; act: Act };
 
@@ -39,7 +39,7 @@ export class Actors {
   /** Sets the scene and opens the stage. */
   static async open(
     input: Omit<StageInput, 'clock' | 'heard'>,
-    transcript: Transcript,
+    transcript: Setting,
     seed: readonly SeedRow[],
   ): Promise<Actors> {
     const cast = await castPeople(input.store, transcript);
@@ -192,20 +192,20 @@ export class Actors {
     return n;
   }
 
-  /** A button by its label: of the newest card, or of one before it. */
-  #tap(person: string, label: string, isOld: boolean): InboundContent {
+  /** Buttons by their labels: of the newest card, or of one before it. */
+  #tap(person: string, labels: readonly string[], isOld: boolean): InboundContent {
     const userId = this.userIdOf(person);
-    const cards = this.#received.filter((message) => addressee(message) === userId && message.body.kind === 'choices');
-    for (const { body } of isOld ? cards.slice(0, -1).reverse() : cards.slice(-1)) {
-      if (body.kind !== 'choices') continue;
-      const option = body.options.find((one) => isWords(one.label, label));
-      if (option) return { type: 'tap', key: option.key, taskId: body.taskId };
+    const cards = this.#received.flatMap((message) =>
+      addressee(message) === userId && message.body.kind === 'choices' ? [message.body] : [],
+    );
+    for (const { options, taskId } of isOld ? cards.slice(0, -1).reverse() : cards.slice(-1)) {
+      const keys = labels.flatMap((label) => options.find((one) => isWords(one.label, label))?.key ?? []);
+      const [key] = keys;
+      if (key === undefined || keys.length < labels.length) continue;
+      return { type: 'tap', key, taskId, ...(keys.length > 1 ? { selected: keys } : {}) };
     }
-    const last = cards.at(-1);
-    throw new StepFailed({
-      wanted: fill(TEXTS.noSuchOption, { label }),
-      got: last ? shownText(last) : TEXTS.noOptions,
-    });
+    const wanted = fill(TEXTS.noSuchOption, { label: labels.join('、') });
+    throw new StepFailed({ wanted, got: cards.at(-1)?.fallbackText ?? TEXTS.noOptions });
   }
 
   /** The whole of the message that a few words of it stand for. */

@@ -29,7 +29,6 @@ export function listBranches(definition: FlowDefinition): Branch[] {
     ...definition.ask.flatMap((question, at) => questionBranches(definition, ['ask', at], question)),
     ...definition.calc.flatMap(({ type, value }, at) => (type === 'bool' ? rule(['calc', at, 'value'], value) : [])),
     ...effects(['submit', 'do'], submit.do),
-    ...effects(['submit', 'undo', 'do'], submit.undo?.do ?? []),
     ...effects(['submit', 'amend', 'do'], submit.amend?.do ?? []),
   ];
 }

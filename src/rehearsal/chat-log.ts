@@ -71,8 +71,8 @@ function shownAct(act: Act): string {
   }
   if ('photo' in act) return shownPhoto(act.photo);
   if ('album' in act) return fill(TEXTS.album, { n: act.album });
-  if ('tap' in act) return fill(TEXTS.tap, { label: act.tap });
-  if ('tap_old' in act) return fill(TEXTS.tapOld, { label: act.tap_old });
+  if ('tap' in act) return fill(TEXTS.tap, { label: act.tap.join('、') });
+  if ('tap_old' in act) return fill(TEXTS.tapOld, { label: act.tap_old.join('、') });
   if ('location' in act) return fill(TEXTS.location, { label: act.location });
   if ('voice' in act) return fill(TEXTS.voice, { text: act.voice });
   if ('file' in act) return fill(TEXTS.file, { name: act.file });

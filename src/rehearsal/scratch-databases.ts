@@ -1,4 +1,5 @@
 /** Databases that live for one conversation: copied from a template with the demo's data, dropped afterwards. */
+import { dayOf } from '../domain/calendar.ts';
 import { newId } from '../kernel/ids.ts';
 import { quoteName, withAdminSql, withDatabaseName } from '../store/admin-sql.ts';
 import { seedDemo } from '../store/demo/seed-demo.ts';
@@ -42,7 +43,7 @@ export class ScratchDatabases {
   }
 
   #template(today: Date): Promise<string> {
-    const day = today.toISOString().slice(0, 10);
+    const day = dayOf(today);
     const made = this.#templates.get(day) ?? this.#makeTemplate(today);
     this.#templates.set(day, made);
     return made;

@@ -7,7 +7,7 @@ import { bumpRevision } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
 import { transcriptError } from './read-transcripts.ts';
 import { fill, TEXTS } from './texts.ts';
-import type { Person, Transcript } from './transcript.ts';
+import type { Person, Setting } from './transcript.ts';
 
 /** An institution, with the columns of an import. */
 export type SeedRow = Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const PARENT = /^parent(?:-\d+)?$/u;
 export type Cast = ReadonlyMap<string, string>;
 
 /** Makes the people that are no accounts yet; tells who is meant by each name. */
-export async function castPeople(store: Store, transcript: Transcript): Promise<Cast> {
+export async function castPeople(store: Store, transcript: Setting): Promise<Cast> {
   const known = new Set((await store.query<{ id: string }>('select user_id as id from member')).map(({ id }) => id));
   const cast = new Map<string, string>();
   const made: { userId: string; name: string; role: string }[] = [];
@@ -57,7 +57,7 @@ async function saveMade(store: Store, made: readonly { userId: string; name: str
 }
 
 /** The register becomes these institutions and no others; records about the old ones go with them. */
-export async function sowInstitutions(store: Store, transcript: Transcript, rows: readonly SeedRow[]): Promise<void> {
+export async function sowInstitutions(store: Store, transcript: Setting, rows: readonly SeedRow[]): Promise<void> {
   if (rows.length === 0) return;
   const today = dayOf(transcript.clock);
   const changes = rows.map((record): InstitutionChange => {

@@ -91,7 +91,7 @@ export const TEXTS = {
   uncoveredTrue: '没有对话走到成立的情况：{source}',
   uncoveredFalse: '没有对话走到不成立的情况：{source}',
   uncoveredPlace: '{file}:{line} {what}',
-  constant: '{file}:{line} 只看常量，不算：{source}',
+  constant: '只看常量，不算：{source}',
 
   // a recording
   recordedHead: '录下来的对话。真实的人名、电话、机构名请先换掉，再提交。',

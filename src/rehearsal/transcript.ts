@@ -30,8 +30,9 @@ export const ACTS = {
   say: z.strictObject({ say: words, quote: quote.optional(), ...aside }),
   photo: z.strictObject({ photo: z.union([howMany, z.strictObject({ same_as: howMany })]), ...aside }),
   album: z.strictObject({ album: howMany, ...aside }),
-  tap: z.strictObject({ tap: words, ...aside }),
-  tap_old: z.strictObject({ tap_old: words, ...aside }),
+  /** Several: ticks of one card. */
+  tap: z.strictObject({ tap: several, ...aside }),
+  tap_old: z.strictObject({ tap_old: several, ...aside }),
   location: z.strictObject({
     location: text,
     latitude: z.number().min(-90).max(90).default(36.53),
@@ -156,6 +157,9 @@ export type Step = { line: number } & (
   | { kind: 'after'; after: z.output<typeof durationSchema> }
   | { kind: 'crash'; crash: CrashPoint }
 );
+
+/** What must be known before the first step. */
+export type Setting = Pick<Transcript, 'people' | 'clock' | 'room' | 'fileName' | 'line'>;
 
 export type Transcript = Omit<z.output<typeof headSchema>, 'steps' | 'covers'> & {
   fileName: string;

@@ -5,11 +5,12 @@ import { Coverage } from '../../src/rehearsal/coverage.ts';
 import { findTranscripts } from '../../src/rehearsal/find-transcripts.ts';
 import { performAll, showFailure } from '../../src/rehearsal/perform.ts';
 import type { Played } from '../../src/rehearsal/player.ts';
-import { withTestDatabases } from '../rehearsal/databases.ts';
+import { withScratchDatabases } from '../rehearsal/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const DIR = new URL('../../flows/tests', import.meta.url).pathname;
 
+const databases = withScratchDatabases();
 const coverage = new Coverage();
 const flows = await loadFlows(undefined, (fileName) => coverage.observerOf(fileName));
 const { transcripts } = await findTranscripts({ dir: DIR, flows: [...flows.keys()], named: [] });
@@ -19,12 +20,11 @@ const played: Played[] = [];
 
 // All at the start, so that each test below stands for itself and the coverage is of everything.
 beforeAll(async () => {
-  await withTestDatabases(async (databases) => {
-    const input = { flows, checklists: await loadChecklists(), log: silentLog, databases, seedDir: `${DIR}/seed` };
-    await performAll(input, transcripts, (one) => {
-      coverage.add(one.events);
-      played.push(one);
-    });
+  const checklists = await loadChecklists();
+  const input = { flows, checklists, log: silentLog, databases: await databases(), seedDir: `${DIR}/seed` };
+  await performAll(input, transcripts, (one) => {
+    coverage.add(one.events);
+    played.push(one);
   });
 }, 4 * MINUTES);
 

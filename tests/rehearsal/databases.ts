@@ -1,14 +1,19 @@
-/** Scratch databases on the server of the test run, dropped with it. */
+/** Scratch databases on the server of the test run: one template for a whole test file, dropped at its end. */
+import { afterAll } from 'vitest';
 import { ScratchDatabases } from '../../src/rehearsal/scratch-databases.ts';
 import { findRunDir, getServerUrl, runPrefix } from '../support/run-databases.ts';
 
-/** Works on databases that are gone afterwards. */
-export async function withTestDatabases<T>(work: (databases: ScratchDatabases) => Promise<T>): Promise<T> {
+/** For a whole test file. Call the function it gives inside tests only. */
+export function withScratchDatabases(): () => Promise<ScratchDatabases> {
+  let opened: Promise<ScratchDatabases> | undefined;
+  afterAll(async () => await (await opened)?.close());
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+async function open(): Promise<ScratchDatabases> {
   const runDir = findRunDir();
-  const databases = new ScratchDatabases(await getServerUrl(runDir), runPrefix(runDir));
-  try {
-    return await work(databases);
-  } finally {
-    await databases.close();
-  }
+  return new ScratchDatabases(await getServerUrl(runDir), runPrefix(runDir));
 }
