@@ -5,6 +5,9 @@ import type { FlowChange } from './flow-change.ts';
 import type { Prints } from './rule-prints.ts';
 import { DIFF_TEXTS } from './texts.ts';
 
+/** What undoes has no condition and is given nothing. */
+type Doing = Pick<EffectDefinition, 'id' | 'action'> & Partial<EffectDefinition>;
+
 /** Differences outside the questions. */
 export function diffFrame(pair: Pair<FlowDefinition>, versions: Versions): FlowChange[] {
   return [
@@ -101,7 +104,7 @@ function diffReview({ before, after }: Pair<FlowDefinition>, versions: Versions)
 /** Whoever began under one promise of what is done with the answers finishes under it. */
 function diffSubmit({ before, after }: Pair<FlowDefinition>, versions: Versions): FlowChange[] {
   const [old, fresh] = [before.submit, after.submit];
-  const doing = (what: string, path: string, lists: Pair<readonly EffectDefinition[] | undefined>): FlowChange[] =>
+  const doing = (what: string, path: string, lists: Pair<readonly Doing[] | undefined>): FlowChange[] =>
     diffEffects({ before: lists.before ?? [], after: lists.after ?? [] }, versions, { when: what, path });
   return [
     ...doing('提交后', 'submit.do', { before: old.do, after: fresh.do }),
@@ -129,7 +132,7 @@ function diffPresence(pair: Pair<object | undefined>, path: string, [added, drop
 }
 
 function diffEffects(
-  lists: Pair<readonly EffectDefinition[]>,
+  lists: Pair<readonly Doing[]>,
   versions: Versions,
   { when, path }: { when: string; path: string },
 ): FlowChange[] {
@@ -145,7 +148,7 @@ function diffEffects(
   return isReordered ? [finishOld(path, DIFF_TEXTS.effectOrder(when))] : changes;
 }
 
-function effectPrint(effect: EffectDefinition, prints: Prints): string {
-  const values = Object.entries(effect.with).map(([name, source]) => [name, prints.rule(source)]);
+function effectPrint(effect: Doing, prints: Prints): string {
+  const values = Object.entries(effect.with ?? {}).map(([name, source]) => [name, prints.rule(source)]);
   return JSON.stringify([effect.action, prints.optionalRule(effect.when) ?? null, values.sort()]);
 }
