@@ -1,10 +1,13 @@
 /** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
 import type { Actor } from '../domain/actor.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { CompiledFlow } from '../engine/flow-file.ts';
 import type { EffectResult, Submission } from '../engine/turn.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
+import type { FiledForm } from '../store/filed-forms.ts';
 import type { StoreTx } from '../store/store.ts';
+import type { ConversationPlace } from '../store/wakes.ts';
 
 /** One request to an action, out of one submission. */
 export type ActionCall = {
@@ -15,6 +18,10 @@ export type ActionCall = {
   with: Readonly<Record<string, unknown>>;
   actor: Actor;
   chat: 'direct' | 'group';
+  /** Where it was said. */
+  place: ConversationPlace & { key: string };
+  /** The form that waits behind this one: its title, and the question it is at. */
+  interrupted: { title: string; question: string } | null;
   at: Date;
 };
 
@@ -28,6 +35,10 @@ export type ActionWorld = {
   campaign: { id: string; name: string; startsOn: string; endsOn: string } | null;
   /** Members who are on duty. */
   activeMemberIds: ReadonlySet<string>;
+  /** User ids of the office. */
+  office: readonly string[];
+  /** A version of a flow, current or old. */
+  flowOf(flow: string, hash: string): CompiledFlow | undefined;
   countyName: string;
   hotline: string | null;
 };
@@ -38,12 +49,21 @@ export type ActionWorld = {
  */
 export type Action<Prepared> = {
   name: string;
+  /** It writes messages or wakes for others, who are to be reached as soon as the turn is committed. */
+  posts?: boolean;
   prepare(call: ActionCall, world: ActionWorld): Prepared;
   run(prepared: Prepared[], tx: StoreTx, world: ActionWorld): Promise<EffectResult[]>;
 };
 
+/** How a filed form is undone (撤回): named in a flow's `submit.undo`, run for one form at a time. */
+export type Undo = {
+  name: string;
+  run(filed: FiledForm, tx: StoreTx, at: Date): Promise<void>;
+};
+
 /** The calls of one action in one batch of turns. */
 export type ActionBatch = {
+  posts: boolean;
   /** Checks a call (throws AppError) and gives back how to enlist it. */
   prepare(call: ActionCall, world: ActionWorld): () => void;
   /** Runs what was enlisted; one result for each, in that order. */
@@ -58,6 +78,7 @@ export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
   return () => {
     const enlisted: Prepared[] = [];
     return {
+      posts: action.posts === true,
       prepare(call, world) {
         const prepared = action.prepare(call, world);
         return () => enlisted.push(prepared);

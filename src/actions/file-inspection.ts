@@ -1,84 +1,21 @@
 /** Files an on-site inspection: the record, its findings, one rectification with a deadline, and the photos' owner. */
-import { z } from 'zod';
-import { dayOf } from '../domain/calendar.ts';
-import { defaultDueOn } from '../domain/checklist.ts';
 import { seriesPrefix } from '../domain/record-number.ts';
 import type { EffectResult } from '../engine/turn.ts';
-import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { StoreTx } from '../store/store.ts';
-import type { Action, ActionCall, ActionWorld } from './action.ts';
+import type { Action, ActionWorld } from './action.ts';
+import { claimPhotos } from './claim-photos.ts';
+import { type Filing, readFiling, SAFETY_CHECKLIST } from './inspection-filing.ts';
 import { takeNumbers } from './number-series.ts';
-import { TEXTS } from './texts.ts';
-
-/** The checklist that counts towards the county's safety coverage (方案任务5). */
-const SAFETY_CHECKLIST = 'AQ';
-
-const itemResult = z.enum(['pass', 'fail', 'not_applicable']);
-/** What the flow must have asked; see flows/inspection_site.yaml. */
-const answersSchema = z.object({
-  org: z.object({ id: z.string(), name: z.string() }).optional(),
-  org_unlisted: z.string().optional(),
-  list: z.string(),
-  visited_at: z.iso.datetime({ offset: true }),
-  items: z.object({ list: z.string(), results: z.record(z.string(), itemResult) }),
-  findings: z.array(z.object({ code: z.string(), fact: z.string(), corrected: z.boolean() })).default([]),
-  due_on: z.iso.date().optional(),
-  photos: z.array(z.object({ mediaId: z.string() })).default([]),
-  place: z.object({ latitude: z.number(), longitude: z.number(), label: z.string() }).optional(),
-  inspectors: z.string(),
-});
-
-type Finding = { code: string; fact: string; corrected: boolean; severity: number };
-
-type Filing = {
-  call: ActionCall;
-  memberId: string;
-  answers: z.infer<typeof answersSchema>;
-  subjectName: string;
-  findings: Finding[];
-  /** null: nothing to put right. */
-  dueOn: string | null;
-  severity: number;
-  day: string;
-};
 
 /** Example: `- {id: save, action: file_inspection}` */
 export const fileInspection: Action<Filing> = {
   name: 'file_inspection',
-  prepare,
+  prepare: readFiling,
   async run(filings, tx, world) {
     return await fileAll(filings, tx, world);
   },
 };
-
-function prepare(call: ActionCall, world: ActionWorld): Filing {
-  const memberId = call.actor.memberId;
-  if (memberId === null) {
-    throw new AppError({ code: 'ACTION_DENIED', kind: 'denied', userText: TEXTS.notMember });
-  }
-  const parsed = answersSchema.safeParse(call.submission.answers);
-  if (!parsed.success) throw incomplete(z.prettifyError(parsed.error));
-  const answers = parsed.data;
-  const list = world.checklists[answers.list];
-  const subjectName = answers.org?.name ?? answers.org_unlisted;
-  if (list === undefined || subjectName === undefined) throw incomplete('no checklist or no subject');
-  const known = new Map(list.items.map((item) => [item.code, item]));
-  const findings = answers.findings.map((finding) => ({
-    ...finding,
-    severity: known.get(finding.code)?.severity ?? 3,
-  }));
-  const open = findings.filter((finding) => !finding.corrected);
-  const openItems = open.flatMap((finding) => known.get(finding.code) ?? []);
-  const day = dayOf(call.at);
-  const dueOn = open.length === 0 ? null : (answers.due_on ?? defaultDueOn(openItems, day));
-  const severity = Math.min(3, ...open.map((finding) => finding.severity));
-  return { call, memberId, answers, subjectName, findings, dueOn, severity, day };
-}
-
-function incomplete(detail: string): AppError {
-  return new AppError({ code: 'INSPECTION_INCOMPLETE', kind: 'user', userText: TEXTS.incomplete, detail });
-}
 
 async function fileAll(filings: Filing[], tx: StoreTx, world: ActionWorld): Promise<EffectResult[]> {
   const prefixes = filings.flatMap((filing) => [
@@ -94,7 +31,10 @@ async function fileAll(filings: Filing[], tx: StoreTx, world: ActionWorld): Prom
   await insertInspections(rows, tx, world);
   await insertRectifications(rows, tx);
   await insertFindings(rows, tx);
-  await claimPhotos(rows, tx);
+  await claimPhotos(
+    tx,
+    rows.flatMap(({ id, filing }) => filing.answers.photos.map(({ mediaId }) => ({ id: mediaId, inspection_id: id }))),
+  );
   return rows.map((row) => ({
     number: row.number,
     rectificationNumber: row.rectificationNumber,
@@ -195,17 +135,5 @@ async function insertFindings(rows: FilingRow[], tx: StoreTx): Promise<void> {
      select * from jsonb_to_recordset($1::jsonb) as r(id text, inspection_id text, rectification_id text,
        item_code text, severity int, fact text, corrected_on_site boolean, due_on date)`,
     JSON.stringify(records),
-  );
-}
-
-async function claimPhotos(rows: FilingRow[], tx: StoreTx): Promise<void> {
-  const claims = rows.flatMap((row) =>
-    row.filing.answers.photos.map((photo) => ({ id: photo.mediaId, inspection_id: row.id })),
-  );
-  if (claims.length === 0) return;
-  await tx.execute(
-    `update media set inspection_id = c.inspection_id
-     from jsonb_to_recordset($1::jsonb) as c(id text, inspection_id text) where media.id = c.id`,
-    JSON.stringify(claims),
   );
 }

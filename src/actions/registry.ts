@@ -1,14 +1,24 @@
 /** All actions by the name that flows call them by. */
 import { type BatchMaker, batchesOf } from './action.ts';
+import { amendInspection } from './amend-inspection.ts';
+import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { fileInspection } from './file-inspection.ts';
+import { handOver } from './hand-over.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
-import { withdrawInspection } from './withdraw-inspection.ts';
+import { returnItem } from './return-item.ts';
+import { showForm } from './show-form.ts';
+import { withdrawForm } from './withdraw-form.ts';
 
 /** Action name → its batches. */
 export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [fileInspection.name, batchesOf(fileInspection)],
-  [withdrawInspection.name, batchesOf(withdrawInspection)],
+  [amendInspection.name, batchesOf(amendInspection)],
+  [withdrawForm.name, batchesOf(withdrawForm)],
+  [returnItem.name, batchesOf(returnItem)],
+  [showForm.name, batchesOf(showForm)],
+  [handOver.name, batchesOf(handOver)],
+  [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
 ]);

@@ -2,12 +2,15 @@
 import { join } from 'node:path';
 import type { ActionWorld } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
+import { diffFlows } from '../engine/flow-diff.ts';
+import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
 import { keepDepartments } from '../store/departments.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
+import { listFlowVersions, publishFlows } from '../store/flow-version-repository.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type LoadedFlow, loadChecklists, loadFlows } from './load-flows.ts';
@@ -41,9 +44,9 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       await keepDepartments(store);
     }
     const { county } = config;
+    await keepFlowVersions(store, flows, log);
     const snapshots = new SnapshotKeeper({ store, flows, checklists, county, config: {}, clock, log });
     await snapshots.open();
-    await keepFlowVersions(store, flows);
     const opened = store;
     return {
       config,
@@ -68,18 +71,23 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 }
 
-/** Every version of a flow that was ever in use is kept, so that a record can be read with the words it was filed with. */
-async function keepFlowVersions(store: Store, flows: ReadonlyMap<string, LoadedFlow>): Promise<void> {
+/** Keeps what is new of the flows; the log says what a new version means for forms that are being filled in. */
+async function keepFlowVersions(store: Store, flows: ReadonlyMap<string, LoadedFlow>, log: Logger): Promise<void> {
+  const before = await listFlowVersions(store);
   const rows = [...flows.values()].map(({ definition, hash, source }) => ({
     flow: definition.flow,
     version: definition.version,
     hash,
     source,
   }));
-  await store.execute(
-    `insert into flow_version (flow, version, hash, source)
-     select flow, version, hash, source from jsonb_to_recordset($1::jsonb)
-       as r(flow text, version int, hash text, source text) on conflict do nothing`,
-    JSON.stringify(rows),
-  );
+  for (const { flow, version } of await publishFlows(store, rows)) {
+    const old = before.find((row) => row.flow === flow);
+    const now = flows.get(flow);
+    const was = old && parsePublishedFlow(old.source, `${flow}@${old.version}.yaml`);
+    if (was === undefined || now === undefined) continue;
+    const { policy, changes } = diffFlows(was, now);
+    const facts = { flow, from: old?.version, to: version, policy, changes: changes.length };
+    log.info(facts, 'flow published');
+    if (old?.version === version) log.warn(facts, 'a flow was changed without raising its version');
+  }
 }

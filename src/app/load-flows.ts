@@ -2,10 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ACTIONS } from '../actions/registry.ts';
+import { UNDOS } from '../actions/undos.ts';
 import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
 import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
 import { refuseClashes } from '../engine/lint/lint-set.ts';
+import { memberSources } from '../pipeline/member-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
@@ -16,9 +18,9 @@ export type LoadedFlow = CompiledFlow & { source: string };
 
 /** What flows may name: an index of nothing tells the tables' fields as well as a full one. */
 export function knownNames(): Known {
-  const tables = Object.entries(registerSources(buildRegisterIndex([]), ''));
+  const tables = Object.entries({ ...registerSources(buildRegisterIndex([]), ''), ...memberSources([]) });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
-  return { sources, actions: [...ACTIONS.keys()] };
+  return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };
 }
 
 /** Who hears what the rules of a file come to: for the coverage of transcripts. */

@@ -1,36 +1,31 @@
-/** Drafts do not wait for ever: what was left lying longer than its flow keeps drafts is gone. */
+/** Drafts do not wait for ever: what lies longer than its flow keeps drafts is set aside, and cleared a month later. */
 import type { CompiledFlow } from '../engine/flow-file.ts';
+import { sessionEnds } from '../engine/nudge.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { ConversationState } from './state.ts';
 
-const HOUR_MS = 3_600_000;
+/** How long a form that timed out can still be taken up: as long as its old flow version is kept. */
+const SET_ASIDE_MS = 30 * 24 * 3_600_000;
 
-/** The state without forms that are too old; `gone` is the title of an open one that fell away. */
+type FlowOf = (session: SessionState) => CompiledFlow | undefined;
+
+/** The state after what ran out of time; `lapsed`: the open form that was set aside. */
 export function dropOldDrafts(
   state: ConversationState,
-  flows: ReadonlyMap<string, CompiledFlow>,
+  flowOf: FlowOf,
   now: Date,
-): { state: ConversationState; gone?: string } {
-  const isOld = (session: SessionState): boolean => {
-    const kept = flows.get(session.flow)?.definition.session.keep_draft;
-    return kept !== undefined && now.getTime() - touchedAt(session) > keptMs(kept);
+): { state: ConversationState; lapsed?: SessionState } {
+  const over = (session: SessionState): number => {
+    const flow = flowOf(session);
+    return flow === undefined ? Number.POSITIVE_INFINITY : now.getTime() - sessionEnds(flow, session).getTime();
   };
-  const parked = state.parked.filter((session) => !isOld(session));
+  const parked = state.parked.filter((session) => over(session) <= SET_ASIDE_MS);
   const open = state.session;
-  if (open === null || !isOld(open)) {
+  if (open === null || over(open) <= 0) {
     return parked.length === state.parked.length ? { state } : { state: { ...state, parked } };
   }
-  const gone = flows.get(open.flow)?.definition.title ?? '';
-  return { state: { ...state, parked, session: null }, gone };
-}
-
-/** When the person last answered something in it. */
-function touchedAt(session: SessionState): number {
-  const moments = Object.values(session.answers).map((answer) => Date.parse(answer.at));
-  return Math.max(Date.parse(session.startedAt), ...moments);
-}
-
-/** `7d`, `12h`; the flow's schema lets nothing else through. */
-function keptMs(kept: string): number {
-  return Number.parseInt(kept, 10) * (kept.endsWith('d') ? 24 : 1) * HOUR_MS;
+  // A time-out loses no answer: the form is paused, and goes on when the person says so.
+  const kept: SessionState[] = over(open) <= SET_ASIDE_MS ? [{ ...open, phase: 'paused' }] : [];
+  const others = parked.filter(({ flow }) => flow !== open.flow);
+  return { state: { ...state, parked: [...others, ...kept], session: null }, lapsed: open };
 }

@@ -1,15 +1,19 @@
 /** Turns what a channel delivered into what the engine understands. */
 import type { InboundContent } from '../channels/contract.ts';
 import type { TurnEvent } from '../engine/turn.ts';
+import { readWake, type Wake } from '../engine/wake.ts';
 import { cleanInput } from '../kernel/text.ts';
-import { readWake, type Wake } from './wake.ts';
+
+/** What we know of a picture, file or recording that came in: our own id, and what its bytes tell if we have them. */
+export type KnownMedia = { id: string; sha256?: string; usedIn?: string };
+/** Platform's media id → ours. */
+export type MediaNames = ReadonlyMap<string, KnownMedia>;
 
 /** Words that came in: from a text, a menu key, a tap outside any flow, or a voice transcript. */
 export type Incoming =
-  | { kind: 'words'; text: string; event: TurnEvent }
+  | { kind: 'words'; text: string; event: TurnEvent; recording?: TurnEvent }
   | { kind: 'tap'; keys: string[]; event: TurnEvent }
   | { kind: 'thing'; event: TurnEvent }
-  | { kind: 'voice' }
   /** Several things in one message, in their order. */
   | { kind: 'several'; parts: Incoming[] }
   | { kind: 'wake'; wake: Wake }
@@ -20,12 +24,18 @@ export type Incoming =
 const LEADING_MENTION = /^(?:@[^\s@\u2005\u3000]{1,32}[\s\u2005\u3000]+)+|^@[^\s@]{1,32}$/u;
 
 /** Takes the leading @name off. */
-function withoutMention(text: string): string {
+export function withoutMention(text: string): string {
   return text.replace(LEADING_MENTION, '').trim();
 }
 
-/** Translates content; `mediaId` is ours, made for a photo that is fetched later. */
-export function readIncoming(content: InboundContent, mediaId: string | null): Incoming {
+/** Pictures, files and recordings in a message, in their order: what has to be fetched. */
+export function listMedia(content: InboundContent): Extract<InboundContent, { type: 'image' | 'file' | 'voice' }>[] {
+  if (content.type === 'mixed') return content.parts.flatMap(listMedia);
+  return content.type === 'image' || content.type === 'file' || content.type === 'voice' ? [content] : [];
+}
+
+/** Translates content. */
+export function readIncoming(content: InboundContent, media: MediaNames): Incoming {
   switch (content.type) {
     case 'text':
       return words(content.text);
@@ -33,36 +43,61 @@ export function readIncoming(content: InboundContent, mediaId: string | null): I
       return content.key.startsWith('start:') ? tap([content.key]) : words(content.key);
     case 'tap':
       return tap(content.selected?.length ? content.selected : [content.key]);
-    case 'image':
-      return thing(mediaId === null ? { kind: 'other', what: '照片' } : { kind: 'photo', mediaId });
-    case 'location':
-      return thing({
-        kind: 'location',
-        latitude: content.latitude,
-        longitude: content.longitude,
-        label: content.label,
-      });
-    case 'voice':
-      return content.transcript ? words(content.transcript) : { kind: 'voice' };
-    case 'video':
-      return thing({ kind: 'other', what: '视频' });
-    case 'file':
-      return thing({ kind: 'other', what: '文件' });
-    case 'link':
-      return thing({ kind: 'other', what: '链接' });
     case 'mixed':
-      return { kind: 'several', parts: content.parts.map((part) => readIncoming(part, mediaId)) };
-    case 'recall':
-      return thing({ kind: 'recalled', messageId: content.messageId });
+      return { kind: 'several', parts: content.parts.map((part) => readIncoming(part, media)) };
+    case 'event':
+      return content.event === 'subscribe' ? { kind: 'greet' } : { kind: 'nothing' };
     case 'wake': {
       const wake = readWake(content.wake);
       return wake === undefined ? { kind: 'nothing' } : { kind: 'wake', wake };
     }
-    case 'event':
-      return content.event === 'subscribe' ? { kind: 'greet' } : { kind: 'nothing' };
     case 'unknown':
       return { kind: 'nothing' };
+    default:
+      return readThing(content, media);
   }
+}
+
+type Thing = Extract<InboundContent, { type: 'image' | 'location' | 'voice' | 'video' | 'file' | 'link' | 'recall' }>;
+
+function readThing(content: Thing, media: MediaNames): Incoming {
+  switch (content.type) {
+    case 'image':
+      return thing(readImage(media.get(content.mediaId)));
+    case 'file': {
+      const known = media.get(content.mediaId);
+      if (known === undefined) return thing({ kind: 'other', what: '文件' });
+      return thing({ kind: 'file', mediaId: known.id, name: content.name ?? '' });
+    }
+    case 'voice':
+      return readVoice(content, media.get(content.mediaId));
+    case 'location': {
+      const { latitude, longitude, label } = content;
+      return thing({ kind: 'location', latitude, longitude, label });
+    }
+    case 'recall':
+      return thing({ kind: 'recalled', messageId: content.messageId });
+    case 'video':
+      return thing({ kind: 'other', what: '视频' });
+    default:
+      return thing({ kind: 'other', what: '链接' });
+  }
+}
+
+function readImage(known: KnownMedia | undefined): TurnEvent {
+  if (known === undefined) return { kind: 'other', what: '照片' };
+  const { id, ...facts } = known;
+  return { kind: 'photo', mediaId: id, ...facts };
+}
+
+/** A recording is its transcript, where the platform gives one; a question that asks for a recording takes it as such. */
+function readVoice({ transcript }: Extract<Thing, { type: 'voice' }>, known: KnownMedia | undefined): Incoming {
+  const said = transcript?.trim() ?? '';
+  const recording: TurnEvent = known
+    ? { kind: 'voice', mediaId: known.id, transcript: said === '' ? null : said }
+    : { kind: 'other', what: '语音' };
+  if (said === '') return thing(recording);
+  return { kind: 'words', text: cleanInput(said), event: { kind: 'said', text: said, via: 'voice' }, recording };
 }
 
 function words(raw: string): Incoming {

@@ -8,7 +8,19 @@ export type Offered = { taskId: string; options: ReplyOption[]; mode: 'single' |
 /** What we asked outside any flow. */
 export type Asking =
   /** 接着填还是重新填. `said`: the words that wanted to start the flow. */
-  { kind: 'resume'; flow: string; said?: string } | { kind: 'menu' };
+  | { kind: 'resume'; flow: string; said?: string }
+  /** 私聊填还是在群里填. */
+  | { kind: 'place'; flow: string; said?: string }
+  | { kind: 'menu' };
+
+/** A human of the office is talking with the person; what is said goes to them. */
+export type WithHuman = {
+  number: string;
+  /** ISO 8601, UTC: when something was last said. */
+  at: string;
+  /** Whether the person was told that their words are passed on. */
+  told?: boolean;
+};
 
 export type ConversationState = {
   /** The form being filled in, if any. */
@@ -17,8 +29,11 @@ export type ConversationState = {
   parked: SessionState[];
   asking?: Asking;
   offered?: Offered;
+  human?: WithHuman;
   /** Texts sent lately, each `hash:count:minute` (minutes since 1970): the platform swallows an identical repeat, so repeats are marked. */
   sent: string[];
+  /** Questions sent lately, each `hash:session id`: whoever quotes one means that form. Newest last. */
+  spoken?: string[];
 };
 
 /** A conversation in which nothing has been said. */

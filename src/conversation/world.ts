@@ -17,4 +17,6 @@ export type World = {
   publicFlow: string;
   /** Whether words without a command may name an institution. */
   namesInstitution(words: string): boolean;
+  /** User ids of the office, who take over when somebody asks for a human. */
+  office: readonly string[];
 };

@@ -1,15 +1,15 @@
-/** The numbers that people read out: JC20230715-0001 for an inspection, ZG… for a rectification, RW… for a task. */
+/** The numbers that people read out: JC20230715-0001 for an inspection, ZG… for a rectification, RW… for a task, RG… for a request for a human. */
 import { cleanInput } from '../kernel/text.ts';
 import { dayOf } from './calendar.ts';
 
-const PREFIXES = { inspection: 'JC', rectification: 'ZG', task: 'RW' } as const;
+const PREFIXES = { inspection: 'JC', rectification: 'ZG', task: 'RW', handover: 'RG' } as const;
 /** What can carry a number. */
 export type NumberedRecord = keyof typeof PREFIXES;
 
 const DIGITS = 4;
 const DASHES = /[‐-―−－—_~～.·/\\]+/gu;
-const IN_A_SENTENCE = /(JC|ZG|RW)[\s-]*(\d{8})[\s-]*(\d{1,6})(?!\d)/g;
-const ALONE = /^(JC|ZG|RW)(\d{8})(\d{1,6})$/;
+const IN_A_SENTENCE = /(JC|ZG|RW|RG)[\s-]*(\d{8})[\s-]*(\d{1,6})(?!\d)/g;
+const ALONE = /^(JC|ZG|RW|RG)(\d{8})(\d{1,6})$/;
 
 /** The series of a kind of record on a day: `JC20230715`. */
 export function seriesPrefix(kind: NumberedRecord, day: string): string {

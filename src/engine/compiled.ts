@@ -55,7 +55,7 @@ export type CompiledParts = {
   nudges: CompiledNudge[];
   effects: CompiledEffect[];
   /** What 撤回 does, and how long it may be said; absent: what is filed stays. */
-  undo?: { withinMs: number; effects: CompiledEffect[] };
+  undo?: { withinMs: number; effects: { id: string; action: string }[] };
   /** What follows an amended item; absent: nothing can be returned. */
   amend?: CompiledEffect[];
   closing: Template;

@@ -48,7 +48,13 @@ const submitSchema = z.strictObject({
   do: effects,
   text: template.describe('办完后说的话'),
   undo: z
-    .strictObject({ within: duration.describe('多久以内能撤回，例如 2h'), do: effects })
+    .strictObject({
+      within: duration.describe('多久以内能撤回，例如 2h'),
+      do: z
+        .array(z.strictObject({ id: flowId, action: flowId }))
+        .min(1)
+        .describe('怎样撤回'),
+    })
     .optional()
     .describe('回“撤回 编号”时做什么；不写就不能撤回'),
   amend: z.strictObject({ do: effects }).optional().describe('办公室退回补充、对方补好后做什么；不写就不能退回'),

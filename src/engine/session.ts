@@ -13,6 +13,10 @@ export type StoredAnswer = {
   confirmed?: string[];
   /** The platform's id of the message that gave it: when that message is taken back, the question is asked again. */
   by?: string;
+  /** Further messages it rests on: the nod, the other pages of a sheet. */
+  others?: string[];
+  /** The message was taken back: the question counts as unanswered, and this is offered. */
+  recalled?: true;
   /** The type of the question it was given to, when a newer version of the flow made another one of it. */
   was?: string;
 };
@@ -21,7 +25,11 @@ export type StoredAnswer = {
 export type AnswerPath = string;
 
 /** What the last message of ours was waiting for, beside the question itself. */
-export type Pending =
+export type Pending = PendingKind & {
+  /** The message that it is about, for when that is taken back. */
+  by?: string;
+};
+type PendingKind =
   | { kind: 'candidates'; path: AnswerPath; candidates: { id: string; name: string }[]; said: string }
   | { kind: 'confirm_lookup'; path: AnswerPath; id: string; said: string }
   | { kind: 'confirm_value'; path: AnswerPath; value: AnswerValue; said: string }
@@ -41,7 +49,7 @@ export type Partial = {
 };
 
 /** Which filed form was returned, for which question, and what the office wrote. */
-export type Amends = { number: string; path: AnswerPath; why: string; by: string };
+export type Amends = { number: string; path: AnswerPath; why: string; by: string; byUserId: string };
 
 /** One run through a flow. */
 export type SessionState = {
@@ -71,6 +79,8 @@ export type SessionState = {
   amends?: Amends;
   /** Questions of a filed form that had no fitting answer when it was opened again: they are not asked now. */
   spared?: AnswerPath[];
+  /** The photos question whose surplus of this moment was told. */
+  surplus?: AnswerPath;
   /** The flow has changed under the form in a way that the person must hear about; told with the next reply. */
   moved?: true;
   /** `review`: the summary was shown; `paused`: waits for 继续. */

@@ -1,10 +1,10 @@
 /** Plans the turns of a batch and runs the actions of those that submit a form, each kind of action in one go. */
 import type { ActionBatch, ActionCall } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
-import { planTurn, type TurnPlan } from '../conversation/plan-turn.ts';
+import { type Outcome, planTurn, type TurnPlan } from '../conversation/plan-turn.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { fill, TEXTS } from '../conversation/texts.ts';
-import type { EffectResult, Reply } from '../engine/turn.ts';
+import type { EffectResult, Submission } from '../engine/turn.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -19,25 +19,30 @@ type EffectPlace = { id: string; action: string; key: string };
 
 /** A turn whose actions have run: what is said, and what is remembered. */
 export type ClosedTurn = OpenTurn & {
-  replies: Reply[];
-  state: ConversationState;
+  outcome: Outcome;
   events: TurnPlan['events'];
   effects: (EffectPlace & { result: EffectResult })[];
+  /** What was handed in, if something was. */
+  submission: Submission | null;
 };
 
 export type CloseFormsDeps = { snapshot: Snapshot; tx: StoreTx; log: Logger };
 
+/** `posts`: an action wrote messages or wakes for others. */
+export type ClosedForms = { closed: ClosedTurn[]; posts: boolean };
+
 /** Plans all turns, runs their actions, gives the closing words. A turn that breaks keeps its state and says so; the others go on. */
-export async function closeForms(deps: CloseFormsDeps, turns: readonly OpenTurn[]): Promise<ClosedTurn[]> {
+export async function closeForms(deps: CloseFormsDeps, turns: readonly OpenTurn[]): Promise<ClosedForms> {
   const actions = new ActionsOfBatch(deps);
   const admitted = turns.map((one) => actions.admit(planOne(deps, one)));
   const results = await actions.run();
-  return admitted.map(({ one, places }) =>
+  const closed = admitted.map(({ one, places }) =>
     finish(
       one,
       places.map((place) => ({ ...place, result: results.get(place.action)?.shift() ?? {} })),
     ),
   );
+  return { closed, posts: actions.posts };
 }
 
 function planOne(deps: CloseFormsDeps, one: OpenTurn): PlannedTurn {
@@ -49,7 +54,7 @@ function planOne(deps: CloseFormsDeps, one: OpenTurn): PlannedTurn {
     state: before,
     now: receivedAt,
     newSessionId: newId(),
-    mediaId: turn.mediaId,
+    media: turn.media,
   };
   try {
     return { ...one, plan: planTurn(input, deps.snapshot.world) };
@@ -64,7 +69,7 @@ function brokenPlan({ log }: CloseFormsDeps, { turn, before }: OpenTurn, error: 
   const expected = error instanceof AppError && error.kind !== 'bug';
   if (!expected) log.error({ reference, err: error }, 'turn failed');
   const text = expected ? error.userText : fill(TEXTS.failed, { reference });
-  return { state: before, replies: [{ text }], events: [] };
+  return { state: before, replies: [{ text }], events: [], tells: [], privately: [] };
 }
 
 /** The calls of a batch, gathered by action. Results come back per action in the order of admission. */
@@ -87,6 +92,10 @@ class ActionsOfBatch {
     }
   }
 
+  get posts(): boolean {
+    return [...this.#batches.values()].some((batch) => batch.posts);
+  }
+
   /** In name order, so that two batches touch the same rows in the same order. */
   async run(): Promise<Map<string, EffectResult[]>> {
     const results = new Map<string, EffectResult[]>();
@@ -98,16 +107,24 @@ class ActionsOfBatch {
 
   #prepare({ turn, plan }: PlannedTurn): { enlist: () => void; place: EffectPlace }[] {
     if (plan.submit === undefined) return [];
-    const { submission, effects } = plan.submit;
+    const { submission, effects, interrupted } = plan.submit;
+    const { receivedAt, message, conversationKey } = turn.received;
+    const place = {
+      channel: message.channel,
+      chatId: message.chat.id,
+      userId: message.sender.userId,
+      key: conversationKey,
+    };
     return effects.map((effect) => {
       const key = `${submission.sessionId}#${effect.id}`;
-      const { receivedAt, message } = turn.received;
       const call: ActionCall = {
         key,
         submission,
         with: effect.with,
         actor: turn.actor,
         chat: message.chat.kind,
+        place,
+        interrupted,
         at: receivedAt,
       };
       const enlist = this.#batchOf(effect.action).prepare(call, this.#deps.snapshot.actionWorld);
@@ -128,8 +145,10 @@ class ActionsOfBatch {
 
 function finish(one: PlannedTurn, effects: ClosedTurn['effects']): ClosedTurn {
   const { turn, before, plan } = one;
-  const closed = { turn, before, events: plan.events, effects };
-  if (plan.submit === undefined) return { ...closed, replies: plan.replies, state: plan.state };
-  const { replies, state } = plan.submit.complete(Object.fromEntries(effects.map(({ id, result }) => [id, result])));
-  return { ...closed, replies: [...plan.replies, ...replies], state };
+  const { submit, events } = plan;
+  const closed = { turn, before, events, effects };
+  if (submit === undefined) return { ...closed, outcome: plan, submission: null };
+  const after = submit.complete(Object.fromEntries(effects.map(({ id, result }) => [id, result])));
+  const outcome = { ...after, replies: [...plan.replies, ...after.replies] };
+  return { ...closed, outcome, submission: submit.submission };
 }

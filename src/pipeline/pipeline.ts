@@ -3,6 +3,7 @@ import type { Channel, ChannelName, InboundMessage } from '../channels/contract.
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
+import { insertWakes, listConversationsOf } from '../store/wakes.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Gatherer } from './gatherer.ts';
 import { type JobHandlers, Jobs } from './jobs.ts';
@@ -11,6 +12,7 @@ import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
+import { Waker } from './waker.ts';
 
 export type PipelineOptions = {
   store: Store;
@@ -39,6 +41,8 @@ export type Pipeline = {
   start(): Promise<void>;
   /** Queues the morning messages of a day that have not been queued; gives their count. */
   runMorning(day: string): Promise<number>;
+  /** Wakes every conversation in which something is due; resolves when what it says has been sent. */
+  runDue(): Promise<void>;
   /** Resolves when everything due has been sent. */
   drained(): Promise<void>;
   /** Takes no more, finishes what is under way. */
@@ -63,23 +67,49 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     conversationKey: options.onlyConversation ?? null,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
   });
-  const gatherer = createGatherer(options, jobs, dispatcher);
+  const waker = new Waker({
+    store,
+    clock,
+    log,
+    conversationKey: options.onlyConversation ?? null,
+    accept: (message) => accept(message),
+  });
+  const wake = () => {
+    dispatcher.kick();
+    waker.kick();
+  };
+  const gatherer = createGatherer(options, jobs, { dispatcher, wake });
+  const accept = async (message: InboundMessage): Promise<void> => {
+    await gatherer.accept({ message, receivedAt: clock.now(), conversationKey: conversationKey(message) });
+    if (isRemoval(message)) {
+      await wakeGroup(options, message);
+      wake();
+    }
+  };
   const morning: MorningDeps = { ...options, channel: options.pushChannel, capabilitiesOf: capabilities(channels) };
   return {
-    accept: (message) =>
-      gatherer.accept({ message, receivedAt: clock.now(), conversationKey: conversationKey(message) }),
+    accept,
     async start() {
       await jobs.open();
       dispatcher.start();
-      if (options.onlyConversation === undefined) await jobs.work(handlers(options, dispatcher, morning));
+      waker.start();
+      if (options.onlyConversation === undefined) await jobs.work(handlers(options, { dispatcher, wake, morning }));
     },
     async runMorning(day) {
       const count = await queueMorning(morning, day);
       dispatcher.kick();
       return count;
     },
-    drained: () => dispatcher.drained(),
+    async runDue() {
+      await waker.run();
+      await dispatcher.drained();
+    },
+    async drained() {
+      await waker.run();
+      await dispatcher.drained();
+    },
     async stop() {
+      await waker.stop();
       await gatherer.close();
       await dispatcher.stop();
       await jobs.stop();
@@ -95,7 +125,29 @@ function capabilities(channels: PipelineOptions['channels']): CapabilitiesOf {
   };
 }
 
-function createGatherer(options: PipelineOptions, jobs: Jobs, dispatcher: Dispatcher): Gatherer {
+/** The bot was taken out of a group. */
+const isRemoval = ({ chat, content }: InboundMessage): boolean =>
+  chat.kind === 'group' && content.type === 'event' && content.event === 'bot_removed';
+
+/** Everybody who was talking with it there hears of it in private. */
+async function wakeGroup(options: PipelineOptions, { channel, chat, messageId }: InboundMessage): Promise<void> {
+  const groups = options.snapshots.tables().directory.groups;
+  const group = groups.find(({ chatId }) => chatId === chat.id)?.name ?? chat.id;
+  const places = await listConversationsOf(options.store, channel, chat.id);
+  await insertWakes(
+    options.store,
+    places.map((place) => ({
+      ...place,
+      id: `removed:${messageId}:${place.userId}`,
+      conversationKey: `${channel}:${place.chatId}:${place.userId}`,
+      wake: { kind: 'removed', group },
+    })),
+  );
+}
+
+type Sides = { dispatcher: Dispatcher; wake: () => void };
+
+function createGatherer(options: PipelineOptions, jobs: Jobs, { dispatcher, wake }: Sides): Gatherer {
   const deps: TurnBatchDeps = {
     store: options.store,
     snapshot: () => options.snapshots.current(),
@@ -104,16 +156,20 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, dispatcher: Dispat
     queueMedia: (tx, mediaIds) => jobs.queueMedia(tx, mediaIds),
     lease: dispatcher.lease,
     send: (written) => dispatcher.take(written),
+    wake,
   };
   const limits = { lanes: LANES, maxBatch: MAX_BATCH, maxWaiting: MAX_WAITING };
   return new Gatherer({ ...limits, run: (batch) => runBatch(deps, batch) });
 }
 
-function handlers(options: PipelineOptions, dispatcher: Dispatcher, morning: MorningDeps): JobHandlers {
+function handlers(
+  options: PipelineOptions,
+  { dispatcher, wake, morning }: Sides & { morning: MorningDeps },
+): JobHandlers {
   const kick = () => dispatcher.kick();
   return {
     dispatch: async () => kick(),
-    fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, kick }, mediaId, isLastTry),
+    fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, wake }, mediaId, isLastTry),
     async morning() {
       await runMorning(morning);
       kick();

@@ -13,8 +13,11 @@ import type { RegisterIndex } from '../register/lookup.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
 import { findCampaign } from '../store/duty-repository.ts';
+import { listFlowVersions } from '../store/flow-version-repository.ts';
 import { loadRegister } from '../store/register-repository.ts';
 import type { Store } from '../store/store.ts';
+import { FlowLibrary } from './flow-library.ts';
+import { memberSources } from './member-sources.ts';
 import { registerSources } from './register-sources.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -30,12 +33,18 @@ export type SnapshotKeeperOptions = {
   log: Logger;
 };
 
-type Tables = { register: readonly RegisterRow[]; members: Directory['members']; directory: Directory };
+type Tables = {
+  register: readonly RegisterRow[];
+  members: Directory['members'];
+  directory: Directory;
+  library: FlowLibrary;
+};
 
 type Loaded = {
   rows: readonly RegisterRow[];
   index: RegisterIndex;
   directory: Directory;
+  library: FlowLibrary;
   campaign: ActionWorld['campaign'];
 };
 
@@ -46,7 +55,7 @@ export class SnapshotKeeper {
   readonly #options: SnapshotKeeperOptions;
   #snapshot: Snapshot | undefined;
   #tables: Tables | undefined;
-  #revisions = { register: -1, directory: -1 };
+  #revisions = { register: -1, directory: -1, flows: -1 };
   #campaignDay = '';
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
@@ -106,31 +115,43 @@ export class SnapshotKeeper {
     const old = this.#tables;
     const sameRegister = old !== undefined && revisions.register === this.#revisions.register;
     const sameDirectory = old !== undefined && revisions.directory === this.#revisions.directory;
-    if (sameRegister && sameDirectory && day === this.#campaignDay) return;
+    const sameFlows = old !== undefined && revisions.flows === this.#revisions.flows;
+    if (sameRegister && sameDirectory && sameFlows && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
+    const { flows } = this.#options;
+    const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    this.#tables = { register, members: directory.members, directory };
+    this.#tables = { register, members: directory.members, directory, library };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
-    this.#snapshot = this.#build({ rows: register, index: index ?? buildRegisterIndex(register), directory, campaign });
+    this.#snapshot = this.#build({
+      rows: register,
+      index: index ?? buildRegisterIndex(register),
+      directory,
+      library,
+      campaign,
+    });
     this.#revisions = revisions;
     this.#campaignDay = day;
   }
 
-  #build({ rows, index: register, directory, campaign }: Loaded): Snapshot {
+  #build({ rows, index: register, directory, library, campaign }: Loaded): Snapshot {
     const { flows, checklists, county, config } = this.#options;
-    const sources = registerSources(register, county.name);
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
+    const forPublic = registerSources(register, county.name);
+    const forMembers = { ...forPublic, ...memberSources(active) };
+    const office = active.filter(({ roles }) => roles.includes('office')).map(({ userId }) => userId);
     const activeMemberIds = new Set(active.map((member) => member.id));
     return {
       world: {
         flows,
-        olderFlow: () => undefined,
+        olderFlow: (flow, hash) => library.older(flow, hash),
         checklists,
         config,
-        sourcesFor: () => sources,
+        sourcesFor: (actor) => (actor.memberId === null ? forPublic : forMembers),
         publicFlow: 'license_lookup',
+        office,
         namesInstitution: (words) => register.lookup(words, { limit: 1, region: county.name }).candidates.length > 0,
       },
       actionWorld: {
@@ -139,6 +160,8 @@ export class SnapshotKeeper {
         checklists,
         campaign,
         activeMemberIds,
+        office,
+        flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,
         hotline: county.hotline,
       },

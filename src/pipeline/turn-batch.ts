@@ -1,10 +1,14 @@
 /** One transaction for a batch of turns: inbox, sessions, records, audit and outgoing messages, together or not at all. */
+import { nextDue } from '../conversation/due.ts';
+import { listMedia } from '../conversation/incoming.ts';
 import { readConversation } from '../conversation/state.ts';
 import { fill, TEXTS } from '../conversation/texts.ts';
+import { readWake } from '../engine/wake.ts';
 import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { listMediaFacts } from '../store/media-repository.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import {
   type InboxRow,
@@ -15,11 +19,13 @@ import {
   type WrittenMessage,
   writeTurns,
 } from '../store/turns.ts';
+import { insertWakes } from '../store/wakes.ts';
 import { type ClosedTurn, closeForms } from './close-forms.ts';
+import { keepFiledForms } from './filed-forms.ts';
 import type { Received } from './gatherer.ts';
 import type { CapabilitiesOf, Snapshot } from './snapshot.ts';
 import type { Turn } from './turn.ts';
-import { emptyWrites, outgoing, type TurnOutcome, turnWrites } from './turn-writes.ts';
+import { emptyWrites, keptMedia, outgoing, privateWakes, type TurnOutcome, turnWrites } from './turn-writes.ts';
 
 export type TurnBatchDeps = {
   store: Store;
@@ -32,7 +38,11 @@ export type TurnBatchDeps = {
   lease: Lease;
   /** Sends what was written, once it is committed. */
   send(written: readonly WrittenMessage[]): void;
+  /** Messages or wakes for others were written. */
+  wake(): void;
 };
+
+const SOONEST_LOOK_MS = 60_000;
 
 /** A turn alone that fails this often is parked: the next try would fail as well, and its conversation must go on. */
 const TRIES_ALONE = 3;
@@ -65,15 +75,14 @@ function beginTurn(received: Received, snapshot: Snapshot): Turn {
   return {
     received,
     inboxId: newId(),
-    mediaId: ownMediaId(message),
+    media: nameMedia(message),
     actor: snapshot.actorOf(message.sender.userId),
   };
 }
 
-/** Our id for a photo: new for a platform's, its own for one that came through our page and is kept already. */
-function ownMediaId({ channel, content }: Received['message']): string | null {
-  if (content.type !== 'image') return null;
-  return isOurs(channel) ? content.mediaId : newId();
+/** Our ids for what is to be fetched: new for a platform's, its own for what came through our page and is kept already. */
+function nameMedia({ channel, content }: Received['message']): Turn['media'] {
+  return new Map(listMedia(content).map(({ mediaId }) => [mediaId, { id: isOurs(channel) ? mediaId : newId() }]));
 }
 
 /** The demo page and the terminal: nothing leaves this machine. */
@@ -87,34 +96,65 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
     const kept = await keepInbox(tx, turns.map(inboxRow));
     failpoint('turn.after-inbox');
     const fresh = turns.filter((turn) => kept.has(turn.inboxId));
-    if (fresh.length === 0) return [];
+    if (fresh.length === 0) return { outgoing: [], isForOthers: false };
     const states = await lockConversations(tx, fresh.map(conversationRow));
     failpoint('turn.after-lock');
-    const closed = await closeForms(
+    await readOwnMedia(tx, fresh);
+    const { closed, posts } = await closeForms(
       { snapshot, log: deps.log, tx },
       fresh.map((turn) => ({ turn, before: readConversation(states.get(turn.received.conversationKey)) })),
     );
     failpoint('turn.after-actions');
-    const outgoing = await writeTurns(tx, turnWrites(closed.map((one) => outcomeOf(deps, one))), deps.lease);
-    const mediaIds = fresh.flatMap((turn) => (mustFetch(turn) && turn.mediaId !== null ? [turn.mediaId] : []));
+    await keepFiledForms(tx, closed, snapshot);
+    const wakes = closed.flatMap(privateWakes);
+    await insertWakes(tx, wakes);
+    const outcomes = closed.map((one) => outcomeOf(deps, snapshot, one));
+    const outgoing = await writeTurns(tx, turnWrites(outcomes), deps.lease);
+    const mediaIds = outcomes.flatMap((outcome) => mediaToFetch(outcome));
     if (mediaIds.length > 0) await deps.queueMedia(tx, mediaIds);
     failpoint('turn.before-commit');
-    return outgoing;
+    return { outgoing, isForOthers: posts || wakes.length > 0 || closed.some((one) => one.submission?.amends) };
   });
   failpoint('turn.after-commit');
-  deps.send(written);
+  deps.send(written.outgoing);
+  if (written.isForOthers) deps.wake();
 }
 
-function outcomeOf(deps: TurnBatchDeps, one: ClosedTurn): TurnOutcome {
-  const { turn, before, state, replies, events, effects } = one;
-  const capabilities = deps.capabilitiesOf(turn.received.message.channel);
-  const sent = outgoing({ turn, before, state, replies, capabilities });
-  return { turn, state: sent.state, events, effects, outbox: sent.outbox };
+/** What the bytes of our own page's pictures tell: they are on disk before the message comes. */
+async function readOwnMedia(tx: StoreTx, turns: readonly Turn[]): Promise<void> {
+  const own = turns.filter((turn) => turn.media.size > 0 && isOurs(turn.received.message.channel));
+  if (own.length === 0) return;
+  const facts = await listMediaFacts(
+    tx,
+    own.flatMap((turn) => [...turn.media.keys()]),
+  );
+  for (const { id, sha256, usedIn } of facts) {
+    const known = { id, sha256, ...(usedIn === null ? {} : { usedIn }) };
+    for (const turn of own) if (turn.media.has(id)) turn.media.set(id, known);
+  }
 }
 
-/** A platform's photo is fetched later; one of ours is on disk already. */
-function mustFetch(turn: Turn): boolean {
-  return turn.mediaId !== null && !isOurs(turn.received.message.channel);
+function outcomeOf(deps: TurnBatchDeps, snapshot: Snapshot, one: ClosedTurn): TurnOutcome {
+  const { turn, before, outcome, events, effects, submission } = one;
+  const { message, receivedAt } = turn.received;
+  const capabilities = deps.capabilitiesOf(message.channel);
+  const sent = outgoing({ turn, before, outcome, capabilities });
+  const due = nextDue(sent.state, snapshot.world, message.chat.kind);
+  return {
+    turn,
+    state: sent.state,
+    // Not at once again: what could not be said now is looked at in a minute.
+    dueAt: due && new Date(Math.max(due.getTime(), receivedAt.getTime() + SOONEST_LOOK_MS)),
+    events,
+    effects: effects.map((effect) => ({ ...effect, submission })),
+    outbox: sent.outbox,
+    media: keptMedia(turn, outcome, submission),
+  };
+}
+
+/** A platform's picture is fetched later; one of ours is on disk already. */
+function mediaToFetch({ turn, media }: TurnOutcome): string[] {
+  return isOurs(turn.received.message.channel) ? [] : media.map(({ id }) => id);
 }
 
 function inboxRow(turn: Turn): InboxRow {
@@ -133,8 +173,12 @@ function inboxRow(turn: Turn): InboxRow {
 /** What is kept of a message. The public's words on a real channel are not (compliance: shortest necessary retention). */
 function keptContent(turn: Turn): unknown {
   const { message } = turn.received;
-  if (turn.actor.memberId === null && !isOurs(message.channel)) return { type: message.content.type };
-  return turn.mediaId === null ? message.content : { ...message.content, ownMediaId: turn.mediaId };
+  const { content } = message;
+  if (turn.actor.memberId === null && !isOurs(message.channel)) return { type: content.type };
+  // What wakes a conversation may hold a whole form, which is kept elsewhere.
+  if (content.type === 'wake') return { type: content.type, kind: readWake(content.wake)?.kind ?? null };
+  const [own] = turn.media.values();
+  return own === undefined ? content : { ...content, ownMediaId: own.id };
 }
 
 function conversationRow(turn: Turn) {
@@ -156,7 +200,8 @@ async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promis
     );
     const replies = [{ text: fill(TEXTS.failed, { reference }) }];
     const capabilities = deps.capabilitiesOf(turn.received.message.channel);
-    const sent = outgoing({ turn, before, state: before, replies, capabilities });
+    const outcome = { state: before, replies, tells: [], privately: [] };
+    const sent = outgoing({ turn, before, outcome, capabilities });
     return await writeTurns(tx, { ...emptyWrites(), outbox: sent.outbox }, deps.lease);
   });
   deps.send(written);

@@ -1,18 +1,25 @@
 /** Turns the outcome of turns into rows: outgoing messages in the channel's form, events, effects, audit. */
 import type { Capabilities, OutboundBody } from '../channels/contract.ts';
-import type { LoggedEvent } from '../conversation/plan-turn.ts';
+import { listMedia } from '../conversation/incoming.ts';
+import type { LoggedEvent, Outcome, Tell } from '../conversation/plan-turn.ts';
+import { fingerprint, REMEMBERED_QUESTIONS } from '../conversation/quotes.ts';
 import { renderReplies } from '../conversation/render.ts';
 import type { ConversationState } from '../conversation/state.ts';
-import type { EffectResult, Reply } from '../engine/turn.ts';
+import type { EffectResult, Reply, Submission } from '../engine/turn.ts';
 import type { OutboxRow, TurnWrites } from '../store/turns.ts';
+import type { WakeRow } from '../store/wakes.ts';
+import type { ClosedTurn } from './close-forms.ts';
 import type { Turn } from './turn.ts';
 
 export type TurnOutcome = {
   turn: Turn;
   state: ConversationState;
+  /** When to look at the conversation again by itself. */
+  dueAt: Date | null;
   events: LoggedEvent[];
-  effects: { id: string; action: string; key: string; result: EffectResult }[];
+  effects: { id: string; action: string; key: string; result: EffectResult; submission: Submission | null }[];
   outbox: OutboxRow[];
+  media: TurnWrites['media'];
 };
 
 /** Nothing to write. */
@@ -27,25 +34,20 @@ export function turnWrites(outcomes: readonly TurnOutcome[]): TurnWrites {
   return writes;
 }
 
-function addTurn(writes: TurnWrites, { turn, state, events, effects, outbox }: TurnOutcome): void {
+function addTurn(writes: TurnWrites, { turn, state, dueAt, events, effects, outbox, media }: TurnOutcome): void {
   const { message, conversationKey, receivedAt } = turn.received;
   const at = receivedAt.toISOString();
-  writes.conversations.push({ key: conversationKey, state });
+  const wasDue = message.content.type === 'wake';
+  writes.conversations.push({ key: conversationKey, state, dueAt: dueAt?.toISOString() ?? null, wasDue });
+  writes.media.push(...media);
   writes.outbox.push(...outbox);
   for (const event of events) {
     const { path = null, note = null, ...rest } = event;
     writes.events.push({ ...rest, path, note, conversationKey, at });
   }
-  if (turn.mediaId !== null && message.content.type === 'image') {
-    writes.media.push({
-      id: turn.mediaId,
-      channel: message.channel,
-      platformId: message.content.mediaId,
-      uploaderId: message.sender.userId,
-    });
-  }
   for (const effect of effects) {
-    writes.effects.push({ key: effect.key, action: effect.action, result: effect.result });
+    const { flow = '', version = 0, hash = '' } = effect.submission ?? {};
+    writes.effects.push({ key: effect.key, action: effect.action, result: effect.result, flow, version, hash });
     // Only acts on records are audited; an answer to the public names nobody.
     if (turn.actor.memberId !== null) {
       const object = String(effect.result['number'] ?? effect.key);
@@ -57,37 +59,89 @@ function addTurn(writes: TurnWrites, { turn, state, events, effects, outbox }: T
 export type OutgoingInput = {
   turn: Turn;
   before: ConversationState;
-  state: ConversationState;
-  replies: readonly Reply[];
+  outcome: Outcome;
   capabilities: Capabilities;
 };
 
 /** The messages of one turn, and the state that remembers what was offered and said. */
 export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: ConversationState } {
-  const { turn, before, state, replies, capabilities } = input;
+  const { turn, before, capabilities } = input;
+  const { state, replies, tells } = input.outcome;
   const { message, conversationKey, receivedAt } = turn.received;
-  const rendered = renderReplies({
-    replies,
-    capabilities,
-    taskId: turn.inboxId,
-    sent: state.sent,
-    now: receivedAt,
-  });
+  const isGroup = message.chat.kind === 'group';
+  const here = isGroup ? replies.filter((reply) => !reply.private) : replies;
+  const render = (some: readonly Reply[], taskId: string) =>
+    renderReplies({ replies: some, capabilities, taskId, sent: state.sent, now: receivedAt });
+  const rendered = render(here, turn.inboxId);
   const { offered: _old, ...rest } = state;
   const offered = rendered.offered ?? (replies.length === 0 ? state.offered : undefined);
-  const isGroup = message.chat.kind === 'group';
+  const { userId } = message.sender;
+  const own = {
+    channel: message.channel,
+    target: { userId },
+    conversationKey: `${message.channel}:${userId}:${userId}`,
+    mentions: [],
+  };
+  const spoken = {
+    ...own,
+    conversationKey,
+    ...(isGroup ? { target: { chatId: message.chat.id }, mentions: [userId] } : {}),
+  };
+  const aside = isGroup
+    ? render(
+        replies.filter((reply) => reply.private),
+        `${turn.inboxId}p`,
+      ).bodies
+    : [];
   const bodies = [...tapUpdate(turn, before), ...rendered.bodies];
   return {
-    outbox: bodies.map((body, index) => ({
-      key: `${turn.inboxId}:${index}`,
-      channel: message.channel,
-      target: isGroup ? { chatId: message.chat.id } : { userId: message.sender.userId },
-      conversationKey,
-      body,
-      mentions: isGroup ? [message.sender.userId] : [],
-    })),
-    state: { ...rest, sent: rendered.sent, ...(offered ? { offered } : {}) },
+    outbox: [
+      ...bodies.map((body, index) => ({ ...spoken, key: `${turn.inboxId}:${index}`, body })),
+      ...aside.map((body, index) => ({ ...own, key: `${turn.inboxId}:p${index}`, body })),
+      ...tells.flatMap((tell, index) => toldTo(tell, turn, `${turn.inboxId}:t${index}`)),
+    ],
+    state: { ...rest, sent: rendered.sent, ...(offered ? { offered } : {}), ...remembered(state, here) },
   };
+}
+
+/** Questions of a form are remembered, so that whoever quotes one is understood. */
+function remembered({ session, spoken = [] }: ConversationState, replies: readonly Reply[]): { spoken?: string[] } {
+  const asked = session === null ? [] : replies.map((reply) => `${fingerprint(reply.text)}:${session.id}`);
+  const kept = [...spoken.filter((entry) => !asked.includes(entry)), ...asked].slice(-REMEMBERED_QUESTIONS);
+  return kept.length === 0 ? {} : { spoken: kept };
+}
+
+/** Words for others: plain text to each of them. */
+function toldTo({ to, text }: Tell, { received }: Turn, key: string): OutboxRow[] {
+  const { channel } = received.message;
+  return to.map((userId) => ({
+    key: `${key}:${userId}`,
+    channel,
+    target: { userId },
+    conversationKey: `${channel}:${userId}:${userId}`,
+    body: { kind: 'text', text },
+    mentions: [],
+  }));
+}
+
+/** What wakes the person's own private chat. */
+export function privateWakes({ turn, outcome }: Pick<ClosedTurn, 'turn' | 'outcome'>): WakeRow[] {
+  const { channel, sender } = turn.received.message;
+  const { userId } = sender;
+  const place = { channel, chatId: userId, userId, conversationKey: `${channel}:${userId}:${userId}` };
+  return outcome.privately.map((wake, n) => ({ ...place, id: `private:${turn.inboxId}:${n}`, wake }));
+}
+
+/** What has to be kept of the media in a message: every picture; a file or a recording only when it became an answer. */
+export function keptMedia(turn: Turn, outcome: Outcome, submission: Submission | null): TurnWrites['media'] {
+  const { message, conversationKey } = turn.received;
+  return listMedia(message.content).flatMap(({ type, mediaId }) => {
+    const known = turn.media.get(mediaId);
+    if (known === undefined) return [];
+    const isAnswer = type === 'image' || JSON.stringify([outcome.state, submission]).includes(known.id);
+    const { channel, sender } = message;
+    return isAnswer ? [{ id: known.id, channel, platformId: mediaId, uploaderId: sender.userId, conversationKey }] : [];
+  });
 }
 
 /** Marks the tapped card as answered, where the channel can. */

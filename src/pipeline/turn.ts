@@ -1,11 +1,12 @@
 /** A message on its way through one batch. */
+import type { KnownMedia } from '../conversation/incoming.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Received } from './gatherer.ts';
 
 export type Turn = {
   received: Received;
   inboxId: string;
-  /** Our id for the photo in it. */
-  mediaId: string | null;
+  /** The pictures, files and recordings in it, by the platform's id. */
+  media: Map<string, KnownMedia>;
   actor: Actor;
 };

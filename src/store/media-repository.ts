@@ -10,13 +10,18 @@ export type MediaRow = {
   uploaderId: string;
   state: string;
   contentType: string | null;
+  /** Where it came in; null for rows from before this was kept. */
+  conversationKey: string | null;
 };
+
+/** What the bytes of a picture tell: their hash, and the number of a filed record that has the same picture. */
+export type MediaFacts = { id: string; sha256: string; usedIn: string | null };
 
 /** The row, if there is one. */
 export async function findMedia(db: Queries, id: string): Promise<MediaRow | undefined> {
   const [row] = await db.query<MediaRow>(
-    `select id, channel, platform_id as "platformId", uploader_id as "uploaderId", state, content_type as "contentType"
-     from media where id = $1`,
+    `select id, channel, platform_id as "platformId", uploader_id as "uploaderId", state, content_type as "contentType",
+       conversation_key as "conversationKey" from media where id = $1`,
     id,
   );
   return row;
@@ -57,4 +62,27 @@ export async function insertStoredMedia(
     media.byteCount,
     media.sha256,
   );
+}
+
+/** The facts of pictures that are on disk. */
+export async function listMediaFacts(db: Pick<Queries, 'query'>, ids: readonly string[]): Promise<MediaFacts[]> {
+  return await db.query<MediaFacts>(
+    `select m.id, m.sha256, (${USED_IN}) as "usedIn" from media m where m.id = any($1::text[]) and m.sha256 is not null`,
+    ids,
+  );
+}
+
+/** The same picture in records that were filed and not taken back; the first of them. */
+const USED_IN = `select i.number from media other join inspection i on i.id = other.inspection_id
+  where other.sha256 = m.sha256 and other.id <> m.id and i.withdrawn_at is null order by i.number limit 1`;
+
+/** Pictures with the same bytes that came into the same conversation and are in no record yet, oldest first. */
+export async function listTwins(db: Pick<Queries, 'query'>, id: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select other.id from media m join media other on other.sha256 = m.sha256 and other.id <> m.id
+       and other.conversation_key = m.conversation_key and other.inspection_id is null
+     where m.id = $1 order by other.created_at`,
+    id,
+  );
+  return rows.map((row) => row.id);
 }

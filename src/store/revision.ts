@@ -1,13 +1,14 @@
 /** Counters that tell every instance when its snapshot of the register or the directory is old. */
 import type { Queries } from './transaction.ts';
 
-export type RevisionName = 'register' | 'directory';
+export type RevisionName = 'register' | 'directory' | 'flows';
 
 /** The present counters; 0 for what has never changed. */
 export async function readRevisions(db: Pick<Queries, 'query'>): Promise<Record<RevisionName, number>> {
   const rows = await db.query<{ name: string; revision: number }>('select name, revision from snapshot_revision');
   const found = new Map(rows.map((row) => [row.name, row.revision]));
-  return { register: found.get('register') ?? 0, directory: found.get('directory') ?? 0 };
+  const of = (name: RevisionName): number => found.get(name) ?? 0;
+  return { register: of('register'), directory: of('directory'), flows: of('flows') };
 }
 
 /** Counts up inside the transaction that changes the rows, so that nobody reads the new count with the old rows. */

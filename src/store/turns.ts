@@ -26,7 +26,14 @@ export type OutboxRow = {
 };
 
 export type TurnWrites = {
-  conversations: { key: string; state: unknown }[];
+  conversations: {
+    key: string;
+    state: unknown;
+    /** When to look at it again (ISO 8601); null: never by itself. */
+    dueAt: string | null;
+    /** It was looked at just now, so the time moves on; otherwise an earlier one stays, which costs nothing. */
+    wasDue: boolean;
+  }[];
   events: {
     conversationKey: string;
     sessionId: string;
@@ -38,8 +45,8 @@ export type TurnWrites = {
     at: string;
   }[];
   outbox: OutboxRow[];
-  media: { id: string; channel: string; platformId: string | null; uploaderId: string }[];
-  effects: { key: string; action: string; result: unknown }[];
+  media: { id: string; channel: string; platformId: string | null; uploaderId: string; conversationKey: string }[];
+  effects: { key: string; action: string; result: unknown; flow: string; version: number; hash: string }[];
   audit: { at: string; actor: string; action: string; object: string; note: string | null }[];
 };
 
@@ -102,21 +109,25 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
   const written = await tx.query<{ seq: string; key: string; target_key: string; leased: boolean }>(
     `with
      conversations as (
-       update conversation c set state = r.state, rev = c.rev + 1, updated_at = now()
-       from unnest($1::text[], $2::text[]) as r(key, state) where c.key = r.key),
+       update conversation c set state = r.state, rev = c.rev + 1, updated_at = now(),
+         due_at = case when r.was_due then r.due_at::timestamptz else least(c.due_at, r.due_at::timestamptz) end
+       from unnest($1::text[], $2::text[], $10::text[], $11::boolean[]) as r(key, state, due_at, was_due)
+       where c.key = r.key),
      events as (
        insert into session_event (conversation_key, session_id, flow, version, type, path, note, at)
        select conversation_key, session_id, flow, version, type, path, note, at
        from jsonb_to_recordset($3::jsonb) as r(conversation_key text, session_id text, flow text, version int,
          type text, path text, note text, at timestamptz)),
      kept_media as (
-       insert into media (id, channel, platform_id, uploader_id, state)
-       select id, channel, platform_id, uploader_id, 'waiting'
-       from jsonb_to_recordset($4::jsonb) as r(id text, channel text, platform_id text, uploader_id text)
-       on conflict (id) do nothing),
+       insert into media (id, channel, platform_id, uploader_id, conversation_key, state)
+       select id, channel, platform_id, uploader_id, conversation_key, 'waiting'
+       from jsonb_to_recordset($4::jsonb) as r(id text, channel text, platform_id text, uploader_id text,
+         conversation_key text)
+       on conflict (id) do update set conversation_key = excluded.conversation_key),
      done_effects as (
-       insert into effect (key, action, result)
-       select key, action, result from jsonb_to_recordset($5::jsonb) as r(key text, action text, result jsonb)),
+       insert into effect (key, action, result, flow, flow_version, flow_hash)
+       select key, action, result, flow, version, hash
+       from jsonb_to_recordset($5::jsonb) as r(key text, action text, result jsonb, flow text, version int, hash text)),
      audited as (
        insert into audit_entry (at, actor, action, object, note)
        select at, actor, action, object, note
@@ -142,6 +153,8 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
     JSON.stringify(writes.outbox.map(outboxRecord)),
     lease.id,
     lease.ms / 1000,
+    writes.conversations.map(({ dueAt }) => dueAt),
+    writes.conversations.map(({ wasDue }) => wasDue),
   );
   const rows = new Map(writes.outbox.map((row) => [row.key, row]));
   return written.flatMap(({ seq, key, target_key, leased }) => {
@@ -156,7 +169,8 @@ function eventRecord(event: TurnWrites['events'][number]): Record<string, unknow
 }
 
 function mediaRecord(media: TurnWrites['media'][number]): Record<string, unknown> {
-  return { id: media.id, channel: media.channel, platform_id: media.platformId, uploader_id: media.uploaderId };
+  const { id, channel, platformId, uploaderId, conversationKey } = media;
+  return { id, channel, platform_id: platformId, uploader_id: uploaderId, conversation_key: conversationKey };
 }
 
 /** The order and pacing of sending stand on this key. */

@@ -84,6 +84,8 @@ export class Stage {
         said,
       },
       with: {},
+      place: { channel: 'simulator', chatId: by, userId: by, key: `simulator:${by}:${by}` },
+      interrupted: null,
       actor: this.core.snapshots.current().actorOf(by),
       chat,
       at,

@@ -150,11 +150,27 @@ describe('drafts', () => {
 
   test('what was left longer than the flow keeps drafts is gone, and the person hears it', () => {
     const talk = atTime(new Talk());
+    talk.now = new Date('2026-03-09T01:00:01Z');
+    // Nothing that was answered is lost: the form is set aside, and an answer that comes too late starts nothing.
+    expect(talk.say(WANG, '1')).toMatch(/^“现场检查填报”放了好几天，先收起来了。回“继续”接着填。\n/u);
+    expect(talk.stateOf(WANG).session).toBeNull();
+    expect(talk.say(WANG, '继续')).toContain('什么时候查的？');
+    expect(Object.keys(talk.stateOf(WANG).session?.answers ?? {})).toEqual(['org', 'list']);
+  });
+
+  test('each thing that is done in it makes it last longer', () => {
+    const talk = atTime(new Talk());
     talk.now = new Date('2026-03-09T00:59:59Z');
     expect(talk.say(WANG, '进度')).toContain('已答 2 题');
-    talk.now = new Date('2026-03-09T01:00:01Z');
-    expect(talk.say(WANG, '1')).toMatch(/^上次的“现场检查填报”放得太久，已清掉。\n/u);
-    expect(talk.stateOf(WANG).session).toBeNull();
+    talk.now = new Date('2026-03-10T01:00:01Z');
+    expect(talk.say(WANG, '进度')).toContain('已答 2 题');
+  });
+
+  test('a month later it is cleared', () => {
+    const talk = atTime(new Talk());
+    talk.now = new Date('2026-04-08T01:00:01Z');
+    expect(talk.say(WANG, '继续')).toMatch(/^上次的“现场检查填报”放得太久，已清掉。\n/u);
+    expect(talk.stateOf(WANG)).toMatchObject({ session: null, parked: [] });
   });
 });
 
@@ -168,7 +184,10 @@ describe('in a group', () => {
 
   test('a form takes its filler’s answers without a mention, and leaves chatter alone', () => {
     const talk = new Talk();
-    expect(talk.say(WANG, '@小助手 填报', ROOM)).toContain('这次查的是哪家？');
+    expect(talk.say(WANG, '@小助手 填报', ROOM)).toBe('“现场检查填报”有10题，私聊填更方便。到哪里填？');
+    expect(talk.labels).toEqual(['私聊填', '就在群里填']);
+    expect(talk.say(WANG, '今天食堂吃什么', ROOM)).toBe('');
+    expect(talk.say(WANG, '2', ROOM)).toContain('这次查的是哪家？');
     expect(talk.say(WANG, '今天食堂吃什么', ROOM)).toBe('');
     expect(talk.say(LI, '启航书法培训部', ROOM)).toBe('');
     expect(talk.say(WANG, '启航书法培训部', ROOM)).toContain('这次查什么？');
@@ -180,7 +199,7 @@ describe('in a group', () => {
 
   test('a paused form hears nothing', () => {
     const talk = new Talk();
-    for (const said of ['@小助手 填报', '暂停', '启航书法培训部']) talk.say(WANG, said, ROOM);
+    for (const said of ['@小助手 填报', '就在群里填', '暂停', '启航书法培训部']) talk.say(WANG, said, ROOM);
     expect(talk.replies).toEqual([]);
     expect(talk.say(WANG, '@小助手 继续', ROOM)).toContain('这次查的是哪家？');
   });
@@ -200,8 +219,7 @@ describe('in a group', () => {
 
   test('another’s button does nothing to one’s own form', () => {
     const talk = new Talk();
-    talk.say(WANG, '@小助手 填报', ROOM);
-    talk.say(WANG, '启航书法培训部', ROOM);
+    for (const said of ['@小助手 填报', '2', '启航书法培训部']) talk.say(WANG, said, ROOM);
     talk.tap(LI, 'list=AQ', ROOM);
     expect(talk.stateOf(WANG, ROOM).session?.answers).not.toHaveProperty('list');
     expect(talk.stateOf(LI, ROOM).session).toBeNull();
@@ -209,7 +227,8 @@ describe('in a group', () => {
 
   test('the same person’s private form is another one', () => {
     const talk = atTime(new Talk());
-    expect(talk.say(WANG, '@小助手 填报', ROOM)).toContain('这次查的是哪家？');
+    talk.say(WANG, '@小助手 填报', ROOM);
+    expect(talk.say(WANG, '2', ROOM)).toContain('这次查的是哪家？');
     expect(talk.say(WANG, '进度')).toContain('已答 2 题');
   });
 });

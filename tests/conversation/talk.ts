@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { InboundContent, InboundMessage } from '../../src/channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
+import { listMedia } from '../../src/conversation/incoming.ts';
 import { planTurn, type TurnPlan } from '../../src/conversation/plan-turn.ts';
 import { renderReplies } from '../../src/conversation/render.ts';
 import { type ConversationState, readConversation } from '../../src/conversation/state.ts';
@@ -36,6 +37,7 @@ export function makeWorld(flows: ReadonlyMap<string, CompiledFlow> = FLOWS): Wor
     config: {},
     sourcesFor: () => ({ institutions }),
     publicFlow: 'license_lookup',
+    office: ['office-1'],
     namesInstitution: (words) => institutions.find(words, 1).candidates.length > 0,
   };
 }
@@ -71,7 +73,7 @@ export class Talk {
       state,
       now: this.now,
       newSessionId: `s${this.#turns}`,
-      mediaId: content.type === 'image' ? `m${this.#turns}` : null,
+      media: new Map(listMedia(content).map(({ mediaId }, n) => [mediaId, { id: `m${this.#turns}-${n}` }])),
     };
     const plan = planTurn(input, this.world);
     this.plan = plan;

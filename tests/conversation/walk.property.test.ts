@@ -59,7 +59,8 @@ function take(talk: Talk, { who, what, group, minutes }: Turn): void {
   expect([...before].filter(([key, old]) => key !== own && talk.states.get(key) !== old)).toEqual([]);
   expect(talk.replies.filter((reply) => reply.text.trim() === '')).toEqual([]);
   const isChatter = group && what.type === 'text' && !what.text.startsWith('@');
-  const hadForm = (before.get(own)?.session ?? null) !== null;
+  const was = before.get(own);
+  const hadForm = (was?.session ?? null) !== null || was?.asking !== undefined;
   if (isChatter && !hadForm) expect(talk.replies).toEqual([]);
 }
 

@@ -6,6 +6,9 @@ import type { ChoiceLikeQuestion } from '../question.ts';
 import { findCommand, isUniversalWord, tidyWords } from '../universal-words.ts';
 import { findTwice, type PlacedQuestion, placeQuestions, problem } from './placed.ts';
 
+/** The engine hands these on, so a flow may begin with them. */
+const HANDED_ON: ReadonlySet<string> = new Set(['withdraw', 'human']);
+
 /** Options, labels and start phrases that sound alike or like a universal word. */
 export function lintCollisions(definition: FlowDefinition): FlowProblem[] {
   return [...lintStart(definition), ...placeQuestions(definition).flatMap(lintWords), ...lintLabels(definition)];
@@ -14,7 +17,7 @@ export function lintCollisions(definition: FlowDefinition): FlowProblem[] {
 function lintStart({ start }: FlowDefinition): FlowProblem[] {
   const phrases = start.say.map((phrase, at): [string, Place] => [tidyWords(phrase), ['start', 'say', at]]);
   // 撤回 is handed on by the engine, so a flow may begin with it.
-  const universal = phrases.filter(([phrase]) => isUniversalWord(phrase) && findCommand(phrase) !== 'withdraw');
+  const universal = phrases.filter(([phrase]) => isUniversalWord(phrase) && !HANDED_ON.has(findCommand(phrase) ?? ''));
   return [
     ...findTwice(phrases, 'E147'),
     ...universal.map(([phrase, place]) =>

@@ -1,6 +1,9 @@
 /** What of our own may wake a conversation: a reminder that is due, a photo that was fetched, a form that was returned. */
 import { z } from 'zod';
-import type { SessionState } from '../engine/session.ts';
+import type { SessionState } from './session.ts';
+
+// Written by us only, in the transaction of the turn that filed or parked it.
+const form = z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'answers' in value);
 
 const wakeSchema = z.discriminatedUnion('kind', [
   /** Something may be due in it: a reminder, a draft that has lain too long. The state itself says what. */
@@ -17,12 +20,15 @@ const wakeSchema = z.discriminatedUnion('kind', [
     why: z.string(),
     /** The name of whoever returned it. */
     by: z.string(),
-    form: z.custom<SessionState>((value) => typeof value === 'object' && value !== null && 'answers' in value),
+    byUserId: z.string(),
+    form,
   }),
   /** A human of the office answers; `ends`: and gives the person back to the bot. */
   z.object({ kind: z.literal('human_said'), number: z.string(), text: z.string(), ends: z.boolean() }),
   /** The bot was taken out of the group. */
-  z.object({ kind: z.literal('removed') }),
+  z.object({ kind: z.literal('removed'), group: z.string() }),
+  /** A form that was begun in such a group goes on in private. */
+  z.object({ kind: z.literal('taken_over'), group: z.string(), session: form }),
 ]);
 
 export type Wake = z.infer<typeof wakeSchema>;

@@ -1,0 +1,27 @@
+/** The items of a filed form as the office sees them, read with the version of the flow that it was filed with. */
+import { type FiledItem, listItems } from '../engine/filed-items.ts';
+import type { SessionState } from '../engine/session.ts';
+import type { FiledForm } from '../store/filed-forms.ts';
+import type { ActionCall, ActionWorld } from './action.ts';
+
+/** Empty when the version is not known any more. */
+export function itemsOf(filed: FiledForm, call: ActionCall, world: ActionWorld): FiledItem[] {
+  const flow = world.flowOf(filed.flow, filed.flowHash);
+  if (flow === undefined) return [];
+  const { actor, chat, at } = call;
+  return listItems(flow, formOf(filed), {
+    now: at,
+    me: { userId: actor.userId, name: actor.name, roles: actor.roles },
+    chat,
+    sources: {},
+    checklists: world.checklists,
+    config: {},
+    newSessionId: '',
+    messageId: '',
+  });
+}
+
+/** Written by us as the session at its end. */
+export function formOf(filed: FiledForm): SessionState {
+  return filed.form as SessionState;
+}

@@ -1,0 +1,110 @@
+/** How a flow begins: after asking about a draft, in private where a group is not the place, or not at all. */
+
+import { listQuestions } from '../engine/flow.ts';
+import type { CompiledFlow } from '../engine/flow-file.ts';
+import { countAnswered } from '../engine/progress.ts';
+import { startSession } from '../engine/step.ts';
+import { adopt, goOn } from './adopt.ts';
+import type { Desk, TurnPlan } from './desk.ts';
+import { allowedHere, type Entry, mayUse } from './flow-entry.ts';
+import { onItsFlow } from './flow-versions.ts';
+import { resumeReply } from './menus.ts';
+import { fill, TEXTS } from './texts.ts';
+
+/** A form with more questions than this is offered in private: it would fill the group (flows.md §7). */
+const MOST_QUESTIONS_IN_GROUP = 6;
+
+/** Starts a flow, after asking whether a draft of it should go on. */
+export function enter(desk: Desk, entry: Entry): TurnPlan {
+  const { flow } = entry;
+  const { title, where } = flow.definition;
+  if (!allowedHere(flow, desk.chat)) return desk.say([{ text: where.refuse ?? fill(TEXTS.notHere, { title }) }]);
+  if (desk.isGroup && where.group === 'private') return goPrivate(desk, flow);
+  const draft = desk.state.parked.findLast((session) => session.flow === flow.definition.flow && !session.amends);
+  if (draft === undefined || flow.definition.session.resume === 'fresh') return begin(desk, entry);
+  const running = onItsFlow(desk.world, draft, desk.context());
+  const isEmpty =
+    running && draft.partial === undefined && countAnswered(running.flow, running.session, desk.context()) === 0;
+  if (running === undefined || isEmpty) return begin(desk, entry);
+  const asking = { kind: 'resume' as const, flow: flow.definition.flow };
+  desk.state = { ...desk.state, asking: entry.said === undefined ? asking : { ...asking, said: entry.said } };
+  return desk.say([resumeReply(running.flow, running.session, desk.context())]);
+}
+
+/** Begins anew; in a group a long or personal form is offered in private first. */
+function begin(desk: Desk, entry: Entry): TurnPlan {
+  if (!desk.isGroup || !isForPrivate(entry.flow)) return start(desk, entry);
+  const { flow, title } = entry.flow.definition;
+  desk.state = {
+    ...desk.state,
+    asking: { kind: 'place', flow, ...(entry.said === undefined ? {} : { said: entry.said }) },
+  };
+  const text = fill(TEXTS.offerPrivate, { title, count: countAsked(entry.flow) });
+  return desk.say([
+    {
+      text,
+      options: [
+        { key: 'place:private', label: TEXTS.placePrivate, style: 'primary' },
+        { key: 'place:here', label: TEXTS.placeHere },
+      ],
+    },
+  ]);
+}
+
+function isForPrivate(flow: CompiledFlow): boolean {
+  const isPersonal = listQuestions(flow.definition).some(
+    ({ question }) => question.type === 'phone' || ('personal' in question && question.personal),
+  );
+  return isPersonal || countAsked(flow) > MOST_QUESTIONS_IN_GROUP;
+}
+
+const countAsked = (flow: CompiledFlow): number => flow.definition.ask.filter(({ type }) => type !== 'note').length;
+
+/** The flow goes on where only the person reads it. */
+export function goPrivate(desk: Desk, flow: CompiledFlow): TurnPlan {
+  desk.privately.push({ kind: 'start', flow: flow.definition.flow });
+  return desk.say([{ text: fill(TEXTS.wentPrivate, { title: flow.definition.title }) }]);
+}
+
+/** Starts a flow; a draft of it that was set aside is thrown away. */
+export function start(desk: Desk, entry: Entry): TurnPlan {
+  const flowId = entry.flow.definition.flow;
+  const parked = desk.state.parked.filter((session) => session.flow !== flowId || session.amends !== undefined);
+  desk.state = { ...desk.state, parked };
+  return adopt(desk, entry.flow, startSession(entry.flow, desk.context(), entry.said));
+}
+
+/** A flow that was tapped in the menu. */
+export function startByKey(desk: Desk, key: string): TurnPlan {
+  const flow = desk.world.flows.get(key.slice('start:'.length));
+  if (flow === undefined) return desk.say([desk.menu()]);
+  if (!mayUse(flow, desk.actor)) return desk.say([{ text: refusal(desk, flow) }]);
+  desk.park();
+  return enter(desk, { flow });
+}
+
+/** Why the person may not use a flow. */
+export function refusal(desk: Desk, { definition }: CompiledFlow): string {
+  return fill(desk.isMember ? TEXTS.notForYou : TEXTS.notForPublic, { title: definition.title });
+}
+
+/** 接着填 or 重新填. `said`: the words that wanted to start the flow. */
+export function resumeOrRestart(desk: Desk, wanted: { flow: string; said?: string }, isResumed: boolean): TurnPlan {
+  const { flow: id, said } = wanted;
+  const draft = desk.state.parked.findLast((session) => session.flow === id);
+  if (draft) desk.unpark(draft);
+  const going = isResumed && draft ? goOn(desk, draft) : undefined;
+  if (going) return desk.say(going.replies);
+  const flow = desk.world.flows.get(id);
+  if (flow === undefined) return desk.say([desk.menu()]);
+  return start(desk, { flow, ...(said === undefined ? {} : { said }) });
+}
+
+/** 继续 with nothing open: the newest draft. */
+export function continueNewest(desk: Desk): TurnPlan {
+  const draft = desk.state.parked.at(-1);
+  if (draft === undefined) return desk.say([desk.menu(TEXTS.nothingOpen)]);
+  desk.unpark(draft);
+  const going = goOn(desk, draft);
+  return going ? desk.say(going.replies) : desk.say([desk.menu(TEXTS.nothingOpen)]);
+}

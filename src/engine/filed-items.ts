@@ -1,0 +1,36 @@
+/** The items of a form as it was filed: what can be looked at afterwards and returned for mending. */
+import { understandOrdinal } from './answers/ordinals.ts';
+import type { CompiledFlow } from './flow-file.ts';
+import { listSummary } from './proceed.ts';
+import type { SessionState } from './session.ts';
+import type { StepContext } from './turn.ts';
+import { tidyWords } from './universal-words.ts';
+import { Work } from './work.ts';
+
+/** One line of a filed form; `number` counts from 1 as in the summary that was seen before filing. */
+export type FiledItem = { number: number; path: string; label: string; shown: string };
+
+/** Every visible answer, in order; the markers of repeats are none. */
+export function listItems(flow: CompiledFlow, form: SessionState, ctx: StepContext): FiledItem[] {
+  const lines = listSummary(new Work(flow, form, ctx)).map(({ slot, label, shown }, at) => ({
+    number: at + 1,
+    path: slot.path,
+    label,
+    shown,
+    isAsked: slot.question.kind === 'asked',
+  }));
+  return lines.filter(({ isAsked }) => isAsked).map(({ isAsked: _asked, ...item }) => item);
+}
+
+/** The item that words name: its number, its label, or its question's label if only one has it. */
+export function findItem(items: readonly FiledItem[], words: string): FiledItem | undefined {
+  const tidy = tidyWords(words)
+    .replace(/[项题条]$/u, '')
+    .replaceAll(' ', '');
+  const number = understandOrdinal(tidy);
+  const same = items.filter(({ label }) => label.replaceAll(' ', '').toLowerCase() === tidy);
+  const ending = items.filter(({ label }) => label.toLowerCase().split(' ').at(-1) === tidy);
+  if (same.length === 1) return same[0];
+  if (number !== undefined) return items.find((item) => item.number === number);
+  return ending.length === 1 ? ending[0] : undefined;
+}
