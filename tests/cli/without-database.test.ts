@@ -77,6 +77,13 @@ describe.concurrent('bot answer', () => {
     expect(jsonLines(out)[0]).toMatchObject({ value: '2026-03-01T15:00:00+08:00' });
   });
 
+  test('a --now without a zone is the time in Shanghai', async () => {
+    const { out } = await bot(['answer', '--type', 'date', '--stdin', '--now', '2026-03-02T00:30:00'], {
+      input: '今天',
+    });
+    expect(jsonLines(out)[0]).toMatchObject({ value: '2026-03-02' });
+  });
+
   test('choices come as codes', async () => {
     const choices = ['--choices', 'a=正在上课,b=关门,c=没人'];
     const { out } = await bot(['answer', '--type', 'multi', '--stdin', ...choices], { input: '1 3\n关门\n' });
@@ -117,6 +124,17 @@ const UNUSABLE: [command: string, args: string[], sentence: string][] = [
   ['lookup', [], '请给出要查的名称'],
   ['lookup', ['x', '--register', 'no-such-file.csv'], '文件“no-such-file.csv”读不到'],
   ['answer', ['--type', 'poem', '--stdin'], '--type 可用：text'],
+  ['answer', ['--type', 'person', '--stdin'], '填的人是从名单里找的，不能在这里试；--type 可用：text'],
+  ['answer', ['--type', 'lookup', '--stdin'], '机构是从名册里找的，不能在这里试；'],
+  ['answer', ['--type', 'file', '--stdin'], '要发文件，不能在这里试；'],
+  ['answer', ['--type', 'voice', '--stdin'], '要发语音，不能在这里试；'],
+  ['answer', ['--type', 'location', '--stdin'], '要发位置，不能在这里试；'],
+  ['answer', ['--type', 'photos', '--stdin'], '要发照片，不能在这里试；'],
+  ['answer', ['--type', 'checklist', '--stdin'], '检查表要逐项答，不能在这里试；'],
+  ['answer', ['--type', 'constructor', '--stdin'], '--type 可用：text'],
+  ['answer', ['--stdin'], '--type 可用：text'],
+  ['answer', ['--type', 'choice', '--choices', 'a=关门,a=开门', '--stdin'], '代码不能重复'],
+  ['answer', ['--type', 'choice', '--choices', 'a=关门,开门', '--stdin'], '选择题要给选项'],
   ['answer', ['--type', 'date'], '请加 --stdin'],
   ['answer', ['--type', 'choice', '--stdin'], '选择题要给选项'],
   ['answer', ['--type', 'date', '--now', 'soon', '--stdin'], '--now 要写成'],
