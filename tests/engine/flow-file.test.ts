@@ -87,7 +87,7 @@ test.each<[string, string, string]>([
 
 test('names file, line and code of the fault', () => {
   expect(problemOf(after(FEE, "when: 'fea > 2.0'"))).toMatch(
-    /^FLOW_INVALID 流程文件 sample\.yaml 有问题：\n第8行 E105：/u,
+    /^FLOW_INVALID 流程文件 sample\.yaml 有问题：\n第9行 E105：/u,
   );
 });
 

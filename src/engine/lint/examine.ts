@@ -5,6 +5,7 @@ import { compileFlow } from '../flow-compile.ts';
 import type { FlowProblem, Known, Place, Rule } from '../flow-problem.ts';
 import { MAX_FILE_CHARACTERS, readFlowYaml } from '../flow-yaml.ts';
 import { findErrors } from './flow-errors.ts';
+import { lintReach } from './reach/reachability.ts';
 import { explainIssue } from './schema-issues.ts';
 
 /** A problem with the line it stands in. */
@@ -36,9 +37,17 @@ export function examineFlow(yaml: string, known: Known): Examined {
     return { errors: placed(parsed.error.issues.flatMap(explainIssue), lineOf), doubts: [], lineOf, isWritten };
   }
   const definition = parsed.data;
-  const { parts, problems, rules } = compileFlow(definition, known);
+  const { observe, ...silent } = known;
+  const { parts, problems, rules } = compileFlow(definition, silent);
   const errors = placed([...problems, ...findErrors(definition, rules, known)], lineOf);
-  return { errors, doubts: [], lineOf, isWritten, read: { definition, parts, rules } };
+  // Nobody is to hear what rules come to while we try them out.
+  const heard = observe === undefined ? parts : compileFlow(definition, known).parts;
+  const examined = { errors, lineOf, isWritten, read: { definition, parts: heard, rules } };
+  // Trying a form out needs rules that run.
+  if (errors.length > 0) return { ...examined, doubts: [] };
+  const tried = placed(lintReach({ ...parts, definition, hash: '', fileName: '' }, rules, known), lineOf);
+  const isError = ({ code }: TextProblem): boolean => code.startsWith('E');
+  return { ...examined, errors: tried.filter(isError), doubts: tried.filter((each) => !isError(each)) };
 }
 
 function unread(problem: TextProblem): Examined {
