@@ -37,10 +37,18 @@ export function accept(work: Work, slot: Slot, given: Given): StepResult {
   work.store(slot.path, {
     status: 'given',
     value: given.value,
+    ...othersOf(slot),
     ...(keepsWords && given.said !== '' ? { said: given.said } : {}),
     ...(broken.warnings.length > 0 ? { confirmed: broken.warnings } : {}),
   });
   return leave(work);
+}
+
+/** A sheet is judged over several messages; to take any of them back means to judge it again. */
+function othersOf({ question, stored }: Slot): { others?: string[] } {
+  const isSheet = question.kind === 'asked' && question.question.type === 'checklist';
+  if (!isSheet || stored?.by === undefined) return {};
+  return { others: [...(stored.others ?? []), stored.by] };
 }
 
 function askRight(work: Work, slot: Slot, { value, said, note = '' }: Given): StepResult {

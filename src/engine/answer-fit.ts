@@ -11,7 +11,7 @@ import type { StepContext } from './turn.ts';
 /** Whether what is stored answers the question. */
 export function answerFits(slot: Slot, asked: CompiledAsked, ctx: StepContext): boolean {
   const { stored } = slot;
-  if (stored === undefined || stored.was !== undefined) return false;
+  if (stored === undefined || stored.was !== undefined || stored.recalled) return false;
   if (stored.status === 'unlisted') return isLookupQuestion(asked.question);
   if (stored.status === 'skipped') return maySkip(slot, asked);
   return stored.value !== undefined && valueFits(stored.value, slot, { asked, ctx });

@@ -76,8 +76,8 @@ function goOn(work: Work, sheet: Sheet, { page, results }: { page: number; resul
 
 /** What is judged so far is stored at once, so that no detour loses it. */
 function keepResults(work: Work, slot: Slot, value: { list: string; results: Results }): void {
-  const answer = { status: 'given' as const, value, at: work.ctx.now.toISOString() };
-  work.session.answers[slot.path] = answer;
+  const before = slot.stored?.by === undefined ? [] : [...(slot.stored.others ?? []), slot.stored.by];
+  work.session.answers[slot.path] = { status: 'given', value, ...work.origin(before) };
   work.changed();
 }
 

@@ -67,9 +67,10 @@ export function pageReply(work: Work, slot: Slot, asked: CompiledAsked): Reply {
     count: sheet.list.items.length,
   });
   const isFirst = partial.page === 0;
+  const hasFormer = slot.isAnswered || slot.stored?.recalled === true;
   const lines = [
     ...(isFirst ? [work.say(asked.text, slot)] : []),
-    ...(slot.isAnswered ? [fill(TEXTS.checklistFormer, { value: showSlot(slot, work.ctx) })] : []),
+    ...(hasFormer ? [fill(TEXTS.checklistFormer, { value: showSlot(slot, work.ctx) })] : []),
     head,
     ...items.map((item) => `${numberOf(sheet, item)}. ${item.question}${markOf(partial.results[item.code])}`),
     isFirst ? fill(TEXTS.checklistHint, examples(sheet, items)) : TEXTS.checklistHintShort,
@@ -77,7 +78,7 @@ export function pageReply(work: Work, slot: Slot, asked: CompiledAsked): Reply {
   ];
   const all = { key: `!all:${slot.path}@${partial.page}`, label: TEXTS.checklistAll, style: 'primary' as const };
   const keep = { key: `!keep:${slot.path}`, label: TEXTS.keep };
-  return { text: lines.join('\n'), options: slot.isAnswered ? [all, keep] : [all] };
+  return { text: lines.join('\n'), options: hasFormer ? [all, keep] : [all] };
 }
 
 /** Two items of the page, for examples that fit what is seen. */

@@ -153,7 +153,7 @@ class FormReader {
       path: repeat.id,
       question: repeat,
       scope: this.#form.scope,
-      isAnswered: stored !== undefined || isFull,
+      isAnswered: (stored !== undefined && !stored.recalled) || isFull,
       ...(stored ? { stored } : {}),
     });
   }

@@ -107,17 +107,22 @@ export function chooseCandidate(work: Work, slot: Slot, choice: string): StepRes
   const { candidates, said } = pending;
   const tidy = tidyWords(choice);
   const ordinal = understandOrdinal(choice);
+  work.nodded = pending.by;
   const isNone = choice === '!none' || NONE_WORDS.has(tidy) || ordinal === candidates.length + 1;
   if (isNone) return acceptUnlisted(work, slot, said);
   const byName = candidates.find((row) => row.id === choice || tidyWords(row.name) === tidy);
   const row = byName ?? (ordinal === undefined ? undefined : candidates[ordinal - 1]);
-  return row === undefined ? undefined : take(work, slot, { row, said });
+  if (row !== undefined) return take(work, slot, { row, said });
+  // Other words: they speak for themselves.
+  work.nodded = undefined;
+  return undefined;
 }
 
 /** 是 or 不是 to “您说的是…吗”. */
 export function confirmLookup(work: Work, slot: Slot, isMeant: boolean): StepResult {
   const { pending } = work.session;
   if (pending?.kind !== 'confirm_lookup') return reject(work, slot, TEXTS.lookupAgain);
+  work.nodded = pending.by;
   if (isMeant) return take(work, slot, { row: { id: pending.id, name: '' }, said: pending.said });
   work.wait({ kind: 'candidates', path: slot.path, candidates: [], said: pending.said });
   return work.result('asked', { text: TEXTS.lookupAgain, options: [noneOption(slot)] });

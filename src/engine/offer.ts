@@ -40,6 +40,8 @@ export function offerOf(slot: Slot, ctx: StepContext): Offer | undefined {
   // Photos are added to; what is there is told in another way.
   if (question.question.type === 'photos' && stored?.status === 'given') return undefined;
   if (stored !== undefined && slot.isAnswered) return { kind: 'former', shown: showSlot(slot, ctx), byOne };
+  const recalled = stored?.recalled && stored.status === 'given' && stored.was === undefined ? stored.value : undefined;
+  if (recalled !== undefined) return { kind: 'former', shown: showSlot(slot, ctx), value: recalled, byOne };
   const type = question.question.type;
   if (question.default === undefined || type === 'checklist') return undefined;
   const value = answerFromCel(question.question, question.default.run(slot.scope));

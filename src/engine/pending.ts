@@ -55,11 +55,13 @@ function decide(work: Work, slot: Slot, isYes: boolean): StepResult | undefined 
   }
 }
 
+/** What is stored now was said in the message that is nodded to. */
 function acceptPending(
   work: Work,
   slot: Slot,
   { value, said }: Extract<Pending, { kind: 'confirm_value' | 'confirm_warning' }>,
 ): StepResult {
+  work.nodded = work.session.pending?.by;
   work.dropPending();
   return accept(work, slot, { value, said, isSure: true });
 }
@@ -87,6 +89,7 @@ function answerReason(work: Work, slot: Slot, said: string): StepResult | undefi
     work.log('rejected', slot.path);
     return work.result('rejected', { text: TEXTS.askReason });
   }
+  work.nodded = work.session.pending?.by;
   work.dropPending();
   return skip(work, slot, reason);
 }

@@ -11,7 +11,7 @@ import { listItems } from './item-words.ts';
 import { answerLookup } from './lookup-answer.ts';
 import { isAgreement, type Offer, offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
-import { finishPhotos, rejectWordsForPhotos } from './photos-answer.ts';
+import { answerWordsForPhotos, finishPhotos } from './photos-answer.ts';
 import { moveOn } from './proceed.ts';
 import { DEFAULT_TEXT_MAX } from './question.ts';
 import { answerMore } from './repeat-answer.ts';
@@ -57,7 +57,7 @@ function answerOpen(work: Work, slot: Slot, said: string): StepResult {
     case 'checklist':
       return answerChecklist(work, slot, said);
     case 'photos':
-      return rejectWordsForPhotos(work, slot);
+      return answerWordsForPhotos(work, slot, said);
     case 'location':
       return reject(work, slot, TEXTS.placeSend);
     default:

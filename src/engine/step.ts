@@ -4,8 +4,11 @@ import type { FileAnswer, VoiceAnswer } from './answers/answer.ts';
 import { reject } from './ask.ts';
 import { again, resume } from './commands.ts';
 import type { CompiledFlow } from './flow-file.ts';
+import type { PhotoFacts } from './photo-list.ts';
+import { photoKept, photoLost } from './photo-news.ts';
 import { addLatePhoto, answerPhoto } from './photos-answer.ts';
 import { moveOn } from './proceed.ts';
+import { handleRecall } from './recall.ts';
 import { handleSaid } from './said.ts';
 import type { SessionState } from './session.ts';
 import { handleTap } from './taps.ts';
@@ -40,6 +43,8 @@ export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string
 export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent, ctx: StepContext): StepResult {
   const work = new Work(flow, session, ctx);
   if (event.kind !== 'photo_kept' && event.kind !== 'photo_lost') work.touch();
+  if (event.kind !== 'photo') delete work.session.surplus;
+  if (isNews(event)) return hearNews(work, event);
   if (session.phase === 'paused') return stepPaused(work, event);
   switch (event.kind) {
     case 'start':
@@ -49,21 +54,25 @@ export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent
     case 'tapped':
       return handleTap(work, event.keys);
     case 'photo':
-      return handlePhoto(work, event.mediaId);
+      return handlePhoto(work, event);
     case 'location':
       return handleLocation(work, event);
     case 'file':
       return handleSent(work, 'file', { mediaId: event.mediaId, name: event.name });
     case 'voice':
       return handleSent(work, 'voice', { mediaId: event.mediaId, transcript: event.transcript });
-    case 'photo_kept':
-    case 'photo_lost':
-      return work.result('ignored', { text: '' });
-    case 'recalled':
-      return work.result('ignored', { text: '' });
-    case 'other':
+    default:
       return handleOther(work, event.what);
   }
+}
+
+type News = Extract<TurnEvent, { kind: 'photo_kept' | 'photo_lost' | 'recalled' }>;
+const isNews = (event: TurnEvent): event is News => ['photo_kept', 'photo_lost', 'recalled'].includes(event.kind);
+
+/** What is learnt of earlier messages; a paused form hears it, too. */
+function hearNews(work: Work, event: News): StepResult {
+  if (event.kind === 'photo_kept') return photoKept(work, event);
+  return event.kind === 'photo_lost' ? photoLost(work, event) : handleRecall(work, event.messageId);
 }
 
 function stepPaused(work: Work, event: TurnEvent): StepResult {
@@ -72,15 +81,14 @@ function stepPaused(work: Work, event: TurnEvent): StepResult {
   return work.result('ignored', { text: fill(TEXTS.pausedStill, { title: work.flow.definition.title }) });
 }
 
-function handlePhoto(work: Work, mediaId: string): StepResult {
+function handlePhoto(work: Work, facts: PhotoFacts): StepResult {
   const slot = work.session.phase === 'review' ? undefined : work.open;
   const isAsked = slot?.question.kind === 'asked' && slot.question.question.type === 'photos';
   if (slot !== undefined && isAsked) {
     work.dropPending();
-    return answerPhoto(work, slot, mediaId);
+    return answerPhoto(work, slot, facts);
   }
-  if (addLatePhoto(work, mediaId)) return again(work);
-  return handleOther(work, '照片');
+  return addLatePhoto(work, facts) ?? handleOther(work, '照片');
 }
 
 function handleLocation(work: Work, event: Extract<TurnEvent, { kind: 'location' }>): StepResult {

@@ -68,6 +68,10 @@ export const TEXTS = {
   rightNote: '{note}对吗？',
   rulesChanged: '表格有更新。',
 
+  // messages that were taken back
+  recalled: '好的，那条不算。',
+  recalledAnswer: '您撤回的话填了{labels}，请重新答。',
+
   // a draft that waits
   nudge: '“{title}”还差 {left} 题，回“继续”接着填。',
 
@@ -94,7 +98,15 @@ export const TEXTS = {
   photoFull: '{count} 张已满。',
   photoTooFew: '还差 {left} 张，请接着发。',
   photoLate: '照片已加上，现在共 {count} 张。',
-  photoOver: '照片最多 {max} 张，这张没有收。',
+  photoOver: '照片最多 {max} 张，多的没有收。',
+  photoSwap: '要换就先回“删掉第1张”。',
+  photoSame: '这张和第{at}张一样，没有重复收。',
+  photoUsed: '这张在 {number} 用过，请现场重拍。',
+  photoDoubt: '第{at}张照片没有算：{why}',
+  photoLost: '第{at}张照片没有取到（{why}），请重发。',
+  photoRecalled: '撤回的照片已去掉。',
+  photoNone: '没有第 {at} 张。',
+  photoDeleted: '第 {at} 张已删，现有 {count} 张。',
   photoSend: '请直接发照片（点“+”选“图片”或“拍摄”）。',
   photoDoneLabel: '发完了',
   photoHave: '已收到 {count} 张。',

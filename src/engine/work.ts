@@ -10,6 +10,9 @@ import { renderTemplate, type Template } from './template.ts';
 import { TEXTS } from './texts.ts';
 import type { EffectResult, Reply, SessionEvent, StepContext, StepResult } from './turn.ts';
 
+/** So many messages may give one answer. */
+const MAX_OTHERS = 20;
+
 type Values = Record<string, unknown>;
 
 export class Work {
@@ -19,6 +22,10 @@ export class Work {
   readonly events: SessionEvent[] = [];
   /** Short lines that go before the next question (按“今天 09:00”记下。). */
   readonly lead: string[] = [];
+  /** The message that said what is being nodded to. */
+  nodded: string | undefined;
+  /** The words came as a recording. */
+  isSpoken = false;
   #form: Form | undefined;
   #values: Values | undefined;
 
@@ -70,10 +77,18 @@ export class Work {
   }
 
   /** Stores an answer and makes it the latest in the history. */
-  store(path: AnswerPath, answer: Omit<StoredAnswer, 'at'>): void {
-    this.session.answers[path] = { ...answer, at: this.ctx.now.toISOString() };
+  store(path: AnswerPath, answer: Omit<StoredAnswer, 'at' | 'by'>): void {
+    this.session.answers[path] = { ...answer, ...this.origin(answer.others) };
     this.session.history = [...this.session.history.filter((each) => each !== path), path];
     this.changed();
+  }
+
+  /** When and by which message an answer is given; a nod counts to the message with the words. */
+  origin(before: readonly string[] = []): Pick<StoredAnswer, 'at' | 'by' | 'others'> {
+    const { messageId, now } = this.ctx;
+    const by = this.nodded ?? messageId;
+    const others = [...new Set([...before, messageId])].filter((each) => each !== by).slice(-MAX_OTHERS);
+    return { at: now.toISOString(), by, ...(others.length > 0 ? { others } : {}) };
   }
 
   /** 还有吗 will be asked again. */
@@ -91,13 +106,20 @@ export class Work {
     this.changed();
   }
 
+  /** Asks this first; an edit that is under way goes on afterwards. */
+  turnTo(path: AnswerPath): void {
+    const { focus, queue = [] } = this.session;
+    if (focus !== undefined && focus !== path) this.session.queue = [focus, ...queue];
+    this.focusOn(path);
+  }
+
   dropFocus(): void {
     delete this.session.focus;
     this.changed();
   }
 
   wait(pending: Pending): void {
-    this.session.pending = pending;
+    this.session.pending = { ...pending, by: this.nodded ?? this.ctx.messageId };
   }
 
   dropPending(): void {
@@ -131,6 +153,11 @@ export class Work {
 
   result(outcome: StepResult['outcome'], reply: Reply): StepResult {
     return { session: this.session, replies: [this.#withLead(reply)], events: this.events, outcome };
+  }
+
+  /** Nothing is said; what is known may have grown. */
+  silence(): StepResult {
+    return { session: this.session, replies: [], events: this.events, outcome: 'ignored' };
   }
 
   /** The last words: the session is over. */

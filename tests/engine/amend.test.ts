@@ -36,7 +36,7 @@ const LATER = { ...makeContext('2023-07-22T09:30:00+08:00'), newSessionId: 'sess
 
 function returned(path: string, running: CompiledFlow = flow, ctx = LATER): Chat {
   const chat = new Chat(running, undefined, ctx);
-  const amends = { number: 'JC20230715-001', path, why: '写清地点。', by: '赵敏' };
+  const amends = { number: 'JC20230715-001', path, why: '写清地点。', by: '赵敏', byUserId: 'office-1' };
   chat.last = openReturned(running, filed(), { amends, ctx });
   chat.session = chat.last.session && JSON.parse(JSON.stringify(chat.last.session));
   return chat;

@@ -46,7 +46,7 @@ export function makeContext(now: string = NOW): StepContext {
     checklists: { AQ: makeList('AQ', 10), SF: makeList('SF', 3) },
     config: { 'policy.fee_cap': 5000 },
     newSessionId: 'session-1',
-    messageId: 'message-1',
+    messageId: 'message-0',
   };
 }
 
@@ -55,7 +55,7 @@ export function makeFlow(ask: string, rest = 'review: {}', version = 1): Compile
   const submit = rest.includes('submit:')
     ? ''
     : "submit: {do: [{id: save, action: save}], text: '好了 {{ results.save.number }}'}";
-  const head = `flow: sample\nversion: ${version}\ntitle: 测试表\nwho: [inspector]\nstart: {say: [开始填]}`;
+  const head = `flow: sample\nversion: ${version}\ntitle: 测试表\nwho: [inspector]\nwhere: {group: no}\nstart: {say: [开始填]}`;
   const questions = ask === '' ? 'ask: []' : `ask:\n${ask.replace(/^/gmu, '  ')}`;
   const yaml = `${head}\n${questions}\n${rest}\n${submit}\n`;
   return parseFlow(yaml, 'sample.yaml', { sources: { institutions: institutions.fields } });
@@ -67,6 +67,7 @@ export class Chat {
   ctx: StepContext;
   last: StepResult;
   session: SessionState | null;
+  messages = 0;
 
   constructor(flow: CompiledFlow, said?: string, ctx: StepContext = makeContext()) {
     this.flow = flow;
@@ -77,9 +78,15 @@ export class Chat {
 
   do(event: TurnEvent): this {
     if (this.session === null) throw new Error(`the form has ended: ${this.text}`);
-    this.last = step(this.flow, this.session, event, this.ctx);
+    this.messages += 1;
+    this.last = step(this.flow, this.session, event, { ...this.ctx, messageId: this.message });
     this.session = store(this.last.session);
     return this;
+  }
+
+  /** The id of the message that was sent last; events in one message share it. */
+  get message(): string {
+    return `message-${this.messages}`;
   }
 
   say(...texts: string[]): this {

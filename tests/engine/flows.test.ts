@@ -7,7 +7,15 @@ import { parseFlow } from '../../src/engine/flow-file.ts';
 import { Chat, institutions, makeContext } from './chat.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../flows/${name}`, import.meta.url), 'utf8');
-const ACTIONS = ['file_inspection', 'answer_license_question', 'list_my_tasks', 'withdraw_inspection'];
+const ACTIONS = [
+  'file_inspection',
+  'amend_inspection',
+  'undo_inspection',
+  'answer_license_question',
+  'list_my_tasks',
+  'withdraw_form',
+  'withdraw_inspection',
+];
 const load = (name: string) =>
   parseFlow(read(`${name}.yaml`), `${name}.yaml`, { sources: { institutions: institutions.fields }, actions: ACTIONS });
 const checklists = parseChecklists(JSON.parse(read('sources/checklists.json')));

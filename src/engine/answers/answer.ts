@@ -2,8 +2,8 @@
 
 /** A place on the map as a person sent it; degrees. */
 export type PlaceAnswer = { latitude: number; longitude: number; label: string };
-/** A photo that the store holds. */
-export type PhotoAnswer = { mediaId: string };
+/** A photo that the store holds; `sha256` once its bytes are known, `by`: the message that it came with. */
+export type PhotoAnswer = { mediaId: string; sha256?: string; by?: string };
 /** A file that the store holds, under the name it was sent by. */
 export type FileAnswer = { mediaId: string; name: string };
 /** A recording that the store holds, and what the platform heard in it, if it says. */
