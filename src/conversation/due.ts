@@ -44,7 +44,7 @@ export function remind(desk: Desk): TurnPlan {
   if (desk.state.human !== undefined) return desk.silence();
   const due = listSessions(desk.state)
     .flatMap((session) => reminderOf(desk.world, session, desk.chat) ?? [])
-    .filter(({ at }) => at <= now)
+    .filter(({ at, flow, session }) => at <= now && now < sessionEnds(flow, session))
     .at(-1);
   if (due === undefined) return desk.silence();
   const nudged = { ...due.session, nudged: due.index + 1 };

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { InboundContent, InboundMessage } from '../../src/channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { listMedia } from '../../src/conversation/incoming.ts';
-import { planTurn, type TurnPlan } from '../../src/conversation/plan-turn.ts';
+import { type Outcome, planTurn, type TurnPlan } from '../../src/conversation/plan-turn.ts';
+import { fingerprint } from '../../src/conversation/quotes.ts';
 import { renderReplies } from '../../src/conversation/render.ts';
 import { type ConversationState, readConversation } from '../../src/conversation/state.ts';
 import type { World } from '../../src/conversation/world.ts';
@@ -11,10 +12,11 @@ import { type Actor, publicActor } from '../../src/domain/actor.ts';
 import { parseChecklists } from '../../src/domain/checklist.ts';
 import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
 import type { Reply } from '../../src/engine/turn.ts';
+import type { Wake } from '../../src/engine/wake.ts';
 import { institutions } from '../engine/chat.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../flows/${name}`, import.meta.url), 'utf8');
-const NAMES = ['inspection_site', 'license_lookup', 'my_tasks', 'withdraw'];
+const NAMES = ['inspection_site', 'license_lookup', 'my_tasks', 'withdraw', 'human'];
 /** The project's flows by id. */
 export const FLOWS: ReadonlyMap<string, CompiledFlow> = new Map(
   NAMES.map((name) => [name, parseFlow(read(`${name}.yaml`), `${name}.yaml`)]),
@@ -29,10 +31,14 @@ export const LI = member('li', '李敏', 'inspector');
 export const SCHOOL = member('school', '杨秀芳', 'school_head');
 export const PARENT = publicActor('parent');
 
-export function makeWorld(flows: ReadonlyMap<string, CompiledFlow> = FLOWS): World {
+/** `older`: versions that are not current any more. */
+export function makeWorld(
+  flows: ReadonlyMap<string, CompiledFlow> = FLOWS,
+  older: readonly CompiledFlow[] = [],
+): World {
   return {
     flows,
-    olderFlow: () => undefined,
+    olderFlow: (flow, hash) => older.find((each) => each.definition.flow === flow && each.hash === hash),
     checklists: CHECKLISTS,
     config: {},
     sourcesFor: () => ({ institutions }),
@@ -42,7 +48,7 @@ export function makeWorld(flows: ReadonlyMap<string, CompiledFlow> = FLOWS): Wor
   };
 }
 
-export type Where = { group?: boolean; addressed?: boolean };
+export type Where = { group?: boolean; addressed?: boolean; quote?: InboundMessage['quote']; messageId?: string };
 
 /** The bot's side of all conversations. */
 export class Talk {
@@ -51,6 +57,8 @@ export class Talk {
   plan: TurnPlan | undefined;
   /** What was said last, closing words included. */
   replies: Reply[] = [];
+  /** What the last turn told others, and what it wakes in the person's private chat. */
+  outcome: Outcome | undefined;
   readonly states = new Map<string, ConversationState>();
   #turns = 0;
 
@@ -60,6 +68,10 @@ export class Talk {
 
   tap(actor: Actor, key: string, where: Where = {}): string {
     return this.send(actor, { type: 'tap', key }, where);
+  }
+
+  wake(actor: Actor, wake: Wake, where: Where = {}): string {
+    return this.send(actor, { type: 'wake', wake }, where);
   }
 
   /** Gives the replies' texts, joined; `''` for silence. */
@@ -78,11 +90,23 @@ export class Talk {
     const plan = planTurn(input, this.world);
     this.plan = plan;
     const results = Object.fromEntries(
-      (plan.submit?.effects ?? []).map(({ id }) => [id, { number: 'JC20260302-0001', text: '办好了' }]),
+      (plan.submit?.effects ?? []).map(({ id, action }) => [
+        id,
+        action === 'hand_over'
+          ? { number: 'RG20260302-0001', handover: 'RG20260302-0001', text: '已转给办公室' }
+          : { number: 'JC20260302-0001', text: '办好了' },
+      ]),
     );
     const end = plan.submit?.complete(results) ?? plan;
+    this.outcome = end;
     this.replies = end.replies;
-    this.states.set(key, this.#remember(end.state, end.replies));
+    this.states.set(
+      key,
+      this.#remember(
+        end.state,
+        end.replies.filter((reply) => !(where.group && reply.private)),
+      ),
+    );
     return end.replies.map((reply) => reply.text).join('\n\n');
   }
 
@@ -99,12 +123,13 @@ export class Talk {
     const spokenTo = content.type === 'tap' || (content.type === 'text' && content.text.startsWith('@'));
     return {
       channel: 'simulator',
-      messageId: `${this.#turns}`,
+      messageId: where.messageId ?? `${this.#turns}`,
       sender: { userId },
       chat: where.group ? { id: 'room', kind: 'group' } : { id: userId, kind: 'direct' },
       sentAt: this.now,
       content,
       addressed: where.addressed ?? (!where.group || spokenTo),
+      ...(where.quote ? { quote: where.quote } : {}),
     };
   }
 
@@ -114,6 +139,7 @@ export class Talk {
     const rendered = renderReplies({ replies, capabilities: SIMULATOR_CAPABILITIES, taskId: 't', sent, now: this.now });
     const { offered: _old, ...rest } = state;
     const offered = rendered.offered ?? (replies.length === 0 ? state.offered : undefined);
-    return { ...rest, sent: rendered.sent, ...(offered ? { offered } : {}) };
+    const spoken = [...(state.spoken ?? []), ...replies.map(({ text }) => `${fingerprint(text)}:${state.session?.id}`)];
+    return { ...rest, sent: rendered.sent, spoken, ...(offered ? { offered } : {}) };
   }
 }

@@ -77,5 +77,5 @@ test('random conversations of several people never throw, touch nobody else’s 
     { seed: 20_260_302, numRuns: 300 },
   );
   // The walk went somewhere.
-  expect([...submitted].sort()).toEqual(['', 'license_lookup', 'my_tasks', 'withdraw']);
+  expect([...submitted].sort()).toEqual(['', 'human', 'license_lookup', 'my_tasks', 'withdraw']);
 });
