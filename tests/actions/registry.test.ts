@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACTIONS } from '../../src/actions/registry.ts';
+import { UNDOS } from '../../src/actions/undos.ts';
 import { loadFlows } from '../../src/app/load-flows.ts';
 
 const CASES = ['allowed', 'refused', 'malformed'];
@@ -24,8 +25,15 @@ test('the check sees an empty case', () => {
 });
 
 test('every action that a flow names exists, and none is there that no flow calls', async () => {
-  const called = [...(await loadFlows()).values()].flatMap(({ definition }) =>
-    definition.submit.do.map(({ action }) => action),
+  const called = [...(await loadFlows()).values()].flatMap(({ definition: { submit } }) =>
+    [...submit.do, ...(submit.amend?.do ?? [])].map(({ action }) => action),
   );
   expect([...new Set(called)].sort()).toEqual([...ACTIONS.keys()].sort());
+});
+
+test('every way to undo that a flow names exists, and none is there that no flow names', async () => {
+  const named = [...(await loadFlows()).values()].flatMap(({ definition: { submit } }) =>
+    (submit.undo?.do ?? []).map(({ action }) => action),
+  );
+  expect([...new Set(named)].sort()).toEqual([...UNDOS.keys()].sort());
 });

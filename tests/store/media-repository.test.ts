@@ -20,6 +20,7 @@ test('a photo that is waiting is found with what fetching it needs', async () =>
     uploaderId: 'me',
     state: 'waiting',
     contentType: null,
+    conversationKey: null,
   });
   expect(await findMedia(db.store, 'nobody’s')).toBeUndefined();
 });

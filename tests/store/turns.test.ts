@@ -33,6 +33,11 @@ function conversation(user: string) {
   return { key: `simulator:${user}:${user}`, channel: 'simulator', chatId: user, userId: user };
 }
 
+/** A conversation as a turn leaves it. */
+function state(user: string, after: unknown, due: { at?: string; was?: boolean } = {}) {
+  return { key: `simulator:${user}:${user}`, state: after, dueAt: due.at ?? null, wasDue: due.was ?? false };
+}
+
 function outbox(key: string, user = 'a'): OutboxRow {
   const conversationKey = `simulator:${user}:${user}`;
   return {
@@ -97,7 +102,7 @@ describe('lockConversations', () => {
   test('makes what is missing and gives what is there', async () => {
     await db.store.transaction(async (tx) => {
       expect([...(await lockConversations(tx, [conversation('a')])).values()]).toEqual([{}]);
-      await writeTurns(tx, writes({ conversations: [{ key: 'simulator:a:a', state: { parked: ['它'] } }] }), LEASE);
+      await writeTurns(tx, writes({ conversations: [state('a', { parked: ['它'] })] }), LEASE);
     });
     const states = await db.store.transaction((tx) => lockConversations(tx, [conversation('b'), conversation('a')]));
     expect(Object.fromEntries(states)).toEqual({ 'simulator:a:a': { parked: ['它'] }, 'simulator:b:b': {} });
@@ -112,7 +117,7 @@ describe('lockConversations', () => {
         await lockConversations(tx, [conversation('a')]);
         locked.open();
         await go.opened;
-        await writeTurns(tx, writes({ conversations: [{ key: 'simulator:a:a', state: { n: 1 } }] }), LEASE);
+        await writeTurns(tx, writes({ conversations: [state('a', { n: 1 })] }), LEASE);
       });
       await locked.opened;
       const second = db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
@@ -126,7 +131,7 @@ describe('lockConversations', () => {
     const people = ['a', 'b', 'c', 'd', 'e', 'f'].map(conversation);
     const add = async (tx: StoreTx, rows: typeof people) => {
       const states = await lockConversations(tx, rows);
-      const conversations = [...states].map(([key, state]) => ({ key, state: { n: nOf(state) + 1 } }));
+      const conversations = [...states].map(([key, before]) => ({ ...state('', { n: nOf(before) + 1 }), key }));
       await writeTurns(tx, writes({ conversations }), LEASE);
     };
     const orders = Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? people : [...people].reverse()));
@@ -136,8 +141,8 @@ describe('lockConversations', () => {
   });
 });
 
-function nOf(state: unknown): number {
-  return typeof state === 'object' && state !== null && 'n' in state ? Number(state.n) : 0;
+function nOf(before: unknown): number {
+  return typeof before === 'object' && before !== null && 'n' in before ? Number(before.n) : 0;
 }
 
 describe('writeTurns', () => {
@@ -151,8 +156,21 @@ describe('writeTurns', () => {
     note: null,
     at: AT,
   };
-  const media = { id: 'p', channel: 'simulator', platformId: 'MEDIA', uploaderId: 'a' };
-  const effect = { key: 's#save', action: 'file_inspection', result: { number: 'JC1' } };
+  const media = {
+    id: 'p',
+    channel: 'simulator',
+    platformId: 'MEDIA',
+    uploaderId: 'a',
+    conversationKey: 'simulator:a:a',
+  };
+  const effect = {
+    key: 's#save',
+    action: 'file_inspection',
+    result: { number: 'JC1' },
+    flow: 'f',
+    version: 3,
+    hash: 'h3',
+  };
   const audit = { at: AT, actor: 'a', action: 'file_inspection', object: 'JC1', note: null };
 
   test('writes every kind of row', async () => {
@@ -166,11 +184,11 @@ describe('writeTurns', () => {
     expect(await db.store.query('select type, path, flow, version from session_event')).toEqual([
       { type: 'asked', path: null, flow: 'f', version: 1 },
     ]);
-    expect(await db.store.query('select id, platform_id, state from media')).toEqual([
-      { id: 'p', platform_id: 'MEDIA', state: 'waiting' },
+    expect(await db.store.query('select id, platform_id, conversation_key, state from media')).toEqual([
+      { id: 'p', platform_id: 'MEDIA', conversation_key: 'simulator:a:a', state: 'waiting' },
     ]);
-    expect(await db.store.query('select key, result from effect')).toEqual([
-      { key: 's#save', result: { number: 'JC1' } },
+    expect(await db.store.query('select key, result, flow, flow_version, flow_hash from effect')).toEqual([
+      { key: 's#save', result: { number: 'JC1' }, flow: 'f', flow_version: 3, flow_hash: 'h3' },
     ]);
     expect(await db.store.query('select actor, object from audit_entry')).toEqual([{ actor: 'a', object: 'JC1' }]);
     expect(await db.store.query('select key, target_key, body from outbox')).toEqual([
@@ -209,6 +227,32 @@ describe('writeTurns', () => {
       { key: '4', state: 'pending', tries: 0, lease_id: null },
       { key: '5', state: 'sending', tries: 1, lease_id: 'lease-1' },
     ]);
+  });
+});
+
+describe('when to look at a conversation again', () => {
+  const EARLY = '2026-03-02T01:30:00.000Z';
+  const LATE = '2026-03-02T02:00:00.000Z';
+
+  async function dueAfter(...turns: { at?: string; was?: boolean }[]): Promise<string | null> {
+    await db.store.transaction((tx) => lockConversations(tx, [conversation('a')]));
+    for (const due of turns) {
+      await db.store.transaction((tx) => writeTurns(tx, writes({ conversations: [state('a', {}, due)] }), LEASE));
+    }
+    const [row] = await db.store.query<{ due: Date | null }>('select due_at as due from conversation');
+    return row?.due?.toISOString() ?? null;
+  }
+
+  test.each([
+    ['nothing is due', [{}], null],
+    ['something is', [{ at: LATE }], LATE],
+    ['earlier than before', [{ at: LATE }, { at: EARLY }], EARLY],
+    ['later than before: the earlier look costs nothing and stays', [{ at: EARLY }, { at: LATE }], EARLY],
+    ['nothing any more: the earlier look stays', [{ at: EARLY }, {}], EARLY],
+    ['later, and it was looked at just now', [{ at: EARLY }, { at: LATE, was: true }], LATE],
+    ['nothing any more, and it was looked at just now', [{ at: EARLY }, { was: true }], null],
+  ])('%s', async (_what, turns, due) => {
+    expect(await dueAfter(...turns)).toBe(due);
   });
 });
 
