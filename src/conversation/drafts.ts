@@ -19,13 +19,19 @@ export function dropOldDrafts(
     const flow = flowOf(session);
     return flow === undefined ? Number.POSITIVE_INFINITY : now.getTime() - sessionEnds(flow, session).getTime();
   };
-  const parked = state.parked.filter((session) => over(session) <= SET_ASIDE_MS);
+  const parked = state.parked
+    .filter((session) => over(session) <= SET_ASIDE_MS)
+    .map((session) => (over(session) > 0 ? withoutReminders(session, flowOf) : session));
   const open = state.session;
-  if (open === null || over(open) <= 0) {
-    return parked.length === state.parked.length ? { state } : { state: { ...state, parked } };
-  }
+  if (open === null || over(open) <= 0) return { state: { ...state, parked } };
   // A time-out loses no answer: the form is paused, and goes on when the person says so.
-  const kept: SessionState[] = over(open) <= SET_ASIDE_MS ? [{ ...open, phase: 'paused' }] : [];
+  const kept: SessionState[] =
+    over(open) <= SET_ASIDE_MS ? [{ ...withoutReminders(open, flowOf), phase: 'paused' }] : [];
   const others = parked.filter(({ flow }) => flow !== open.flow);
   return { state: { ...state, parked: [...others, ...kept], session: null }, lapsed: open };
+}
+
+/** Nobody is reminded of what was given up; what was missed because the server was away stays unsaid. */
+function withoutReminders(session: SessionState, flowOf: FlowOf): SessionState {
+  return { ...session, nudged: flowOf(session)?.nudges.length ?? 0 };
 }
