@@ -4,7 +4,8 @@ import { maySkip, skipNeedsReason } from './answer-fit.ts';
 import type { AnswerValue } from './answers/answer.ts';
 import { nodOptions, reject } from './ask.ts';
 import { findBroken, isFiled } from './checks.ts';
-import { askSure, moveOn } from './proceed.ts';
+import { askSure, hasReview, moveOn } from './proceed.ts';
+import { isLookupQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { StepResult } from './turn.ts';
@@ -17,6 +18,8 @@ export type Given = {
   note?: string | undefined;
   /** The person has said 确定. */
   isSure?: boolean;
+  /** A recording's transcript, which the person is to see before it is taken. */
+  isHeard?: boolean;
 };
 
 /** Takes a value as the answer of a slot, if its rules let it. */
@@ -26,22 +29,46 @@ export function accept(work: Work, slot: Slot, given: Given): StepResult {
     work.dropPending();
     return reject(work, slot, broken.errors.join('\n'));
   }
-  if (broken.warnings.length > 0 && given.isSure !== true) {
-    return askSure(work, slot, { value: given.value, said: given.said, warnings: broken.warnings });
-  }
-  // With no summary to see it in, a reading that is not literal is put to the person first.
-  if (given.note !== undefined && work.flow.review === undefined) return askRight(work, slot, given);
+  const doubt = askDoubt(work, slot, { given, warnings: broken.warnings });
+  if (doubt !== undefined) return doubt;
   if (given.note !== undefined) work.lead.push(given.note);
-  const keepsWords = slot.question.kind === 'asked' && slot.question.question.type === 'lookup';
+  keep(work, slot, { given, warnings: broken.warnings });
+  return leave(work);
+}
+
+type Taken = { given: Given; warnings: string[] };
+
+/** What the person must nod to first; undefined when nothing is doubtful. */
+function askDoubt(work: Work, slot: Slot, { given, warnings }: Taken): StepResult | undefined {
+  if (given.isHeard) return askHeard(work, slot, given);
+  if (warnings.length > 0 && given.isSure !== true) {
+    if (given.note !== undefined) work.lead.push(given.note);
+    return askSure(work, slot, { value: given.value, said: given.said, warnings });
+  }
+  // With no summary to see it in, and when it was spoken, a reading that is not literal is put to the person first.
+  const isToSee = given.note !== undefined && (work.isSpoken || !hasReview(work));
+  return isToSee ? askRight(work, slot, given) : undefined;
+}
+
+function keep(work: Work, slot: Slot, { given, warnings }: Taken): void {
+  const keepsWords = slot.question.kind === 'asked' && isLookupQuestion(slot.question.question);
   work.log(slot.isAnswered ? 'edited' : 'answered', slot.path);
   work.store(slot.path, {
     status: 'given',
     value: given.value,
     ...othersOf(slot),
     ...(keepsWords && given.said !== '' ? { said: given.said } : {}),
-    ...(broken.warnings.length > 0 ? { confirmed: broken.warnings } : {}),
+    ...(warnings.length > 0 ? { confirmed: warnings } : {}),
   });
-  return leave(work);
+}
+
+function askHeard(work: Work, slot: Slot, { value, said }: Given): StepResult {
+  work.wait({ kind: 'confirm_value', path: slot.path, value, said });
+  const options = [
+    { key: `${slot.path}=!yes`, label: TEXTS.heardYes },
+    { key: `${slot.path}=!no`, label: TEXTS.heardNo },
+  ];
+  return work.result('asked', { text: fill(TEXTS.heard, { said }), options });
 }
 
 /** A sheet is judged over several messages; to take any of them back means to judge it again. */

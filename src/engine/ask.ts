@@ -4,6 +4,7 @@ import { listPhotos } from './cel-values.ts';
 import { pageReply } from './checklist-page.ts';
 import type { CompiledAsked } from './compiled.ts';
 import { type Offer, offerOf } from './offer.ts';
+import { sectionHead } from './sections.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { Reply, ReplyOption, StepResult } from './turn.ts';
@@ -21,7 +22,9 @@ export function askSlot(work: Work, slot: Slot): StepResult {
   if (session.partial !== undefined && session.partial.path !== slot.path) delete session.partial;
   tellNotes(work, slot);
   work.log('asked', slot.path);
-  return work.result('asked', questionReply(work, slot));
+  const head = sectionHead(work, slot);
+  const reply = questionReply(work, slot);
+  return work.result('asked', head === '' ? reply : { ...reply, text: `${head}\n${reply.text}` });
 }
 
 /** Says what is wrong and asks the same question again; nothing that was stored changes. */

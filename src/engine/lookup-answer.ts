@@ -5,7 +5,7 @@ import { nodOptions, reject } from './ask.ts';
 import type { CompiledAsked } from './compiled.ts';
 import { isLookupQuestion, type LookupQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { LookupCandidate, Reply, ReplyOption, StepResult } from './turn.ts';
 import { tidyWords } from './universal-words.ts';
 import type { Work } from './work.ts';
@@ -33,8 +33,15 @@ export function answerLookup(work: Work, slot: Slot, said: string): StepResult {
   work.dropPending();
   const words = said.trim();
   if (NONE_WORDS.has(tidyWords(words))) return acceptUnlisted(work, slot, '');
-  if (tidyWords(words) === '') return reject(work, slot, TEXTS.lookupTooShort);
+  if (tidyWords(words) === '') return reject(work, slot, isPerson(slot) ? WHO : TEXTS.lookupTooShort);
   if (words.length > MAX_WORDS) return reject(work, slot, fill(TEXTS.tooLong, { max: MAX_WORDS }));
+  return search(work, slot, { lookup, words });
+}
+
+const WHO = TYPE_HELP['person'] ?? '';
+const isPerson = (slot: Slot): boolean => lookupOf(slot)?.question.type === 'person';
+
+function search(work: Work, slot: Slot, { lookup, words }: { lookup: Asked; words: string }): StepResult {
   const { question } = lookup;
   const { certain, candidates } = work.ctx.sources[question.source]?.find(words, question.match.show) ?? NOTHING;
   const [first] = candidates;
@@ -96,7 +103,10 @@ function offerCandidates(
     key: `${slot.path}=${id}`,
     label: summary === '' ? name : `${name}（${summary}）`,
   }));
-  const reply: Reply = { text: TEXTS.lookupWhich, options: [...options, noneOption(slot)] };
+  const reply: Reply = {
+    text: isPerson(slot) ? TEXTS.personWhich : TEXTS.lookupWhich,
+    options: [...options, noneOption(slot)],
+  };
   return work.result('asked', reply);
 }
 

@@ -8,12 +8,15 @@ import type { Pending } from './session.ts';
 import type { Slot } from './slot.ts';
 import { TEXTS } from './texts.ts';
 import type { StepResult } from './turn.ts';
-import { findCommand } from './universal-words.ts';
+import { findCommand, tidyWords } from './universal-words.ts';
 import type { Work } from './work.ts';
 
 /** Shortest reason for a skip. */
 const MIN_REASON = 2;
 const MAX_REASON = 200;
+
+/** 重说: what was heard is not what was said. */
+const AGAIN = /^(?:重说|重新说|再说(?:一[遍次])?|重来|重讲|说错了|听错了)$/u;
 
 /** Yes or no as people say it; undefined when the words are neither. */
 function readNod(work: Work, said: string): boolean | undefined {
@@ -29,7 +32,7 @@ export function answerPending(work: Work, slot: Slot | undefined, said: string):
   if (slot === undefined || pending.path !== slot.path) return undefined;
   if (pending.kind === 'candidates') return chooseCandidate(work, slot, said);
   if (pending.kind === 'skip_reason') return answerReason(work, slot, said);
-  const nod = readNod(work, said);
+  const nod = pending.kind === 'confirm_value' && AGAIN.test(tidyWords(said)) ? false : readNod(work, said);
   return nod === undefined ? undefined : decide(work, slot, nod);
 }
 
@@ -59,15 +62,16 @@ function decide(work: Work, slot: Slot, isYes: boolean): StepResult | undefined 
 function acceptPending(
   work: Work,
   slot: Slot,
-  { value, said }: Extract<Pending, { kind: 'confirm_value' | 'confirm_warning' }>,
+  { kind, value, said }: Extract<Pending, { kind: 'confirm_value' | 'confirm_warning' }>,
 ): StepResult {
   work.nodded = work.session.pending?.by;
   work.dropPending();
-  return accept(work, slot, { value, said, isSure: true });
+  return accept(work, slot, { value, said, isSure: kind === 'confirm_warning' });
 }
 
 function takeBack(work: Work, slot: Slot): Slot {
-  work.lead.push(TEXTS.sureChange);
+  const isHeard = slot.question.kind === 'asked' && slot.question.question.type === 'text';
+  work.lead.push(isHeard && work.session.pending?.kind === 'confirm_value' ? TEXTS.heardAgain : TEXTS.sureChange);
   work.session.focus = slot.path;
   return slot;
 }

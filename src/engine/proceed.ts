@@ -103,7 +103,10 @@ export function showReview(work: Work): StepResult {
   delete session.queue;
   work.dropPending();
   work.log('reviewed');
-  return work.result('asked', reviewReply(work, flow.review ?? {}));
+  const { text, options = [] } = reviewReply(work, flow.review ?? {});
+  if (work.ctx.chat === 'direct') return work.result('asked', { text, options });
+  // What was filled in is nobody else's business.
+  return work.result('asked', { text: TEXTS.reviewShort, options }, { text });
 }
 
 function reviewReply(work: Work, review: NonNullable<Work['flow']['review']>): Reply {

@@ -53,6 +53,7 @@ function answerOpen(work: Work, slot: Slot, said: string): StepResult {
   if (asked.kind === 'repeat') return answerMore(work, slot, said);
   switch (asked.question.type) {
     case 'lookup':
+    case 'person':
       return answerLookup(work, slot, said);
     case 'checklist':
       return answerChecklist(work, slot, said);
@@ -65,10 +66,12 @@ function answerOpen(work: Work, slot: Slot, said: string): StepResult {
   }
 }
 
+const WORDS_FIRST = new Set(['text', 'lookup', 'person', 'checklist', 'photos', 'location', 'file', 'voice']);
+
 /** Types whose reading would swallow 上一步 and 取消 or has no use for words: there the universal words come first. */
 function takesAnything(slot: Slot): boolean {
   if (slot.question.kind === 'repeat') return true;
-  return ['text', 'lookup', 'checklist', 'photos', 'location'].includes(slot.question.question.type);
+  return WORDS_FIRST.has(slot.question.question.type);
 }
 
 /** Types that are read by `understand`; the universal words come second. */
@@ -78,7 +81,10 @@ function answerSpoken(work: Work, slot: Slot, { asked, said }: { asked: Compiled
   const nod = readOwnNod(asked, said);
   if (nod !== undefined) return accept(work, slot, { value: nod, said });
   const understood = understand(spec, said, { now: work.ctx.now });
-  if (understood.ok && understood.note === undefined) return accept(work, slot, { value: understood.value, said });
+  if (understood.ok && understood.note === undefined) {
+    const isHeard = work.isSpoken && asked.question.type === 'text' && asked.question.voice !== 'accept';
+    return accept(work, slot, { value: understood.value, said, isHeard });
+  }
   // 不填了 and 不变 begin like a no: a reading that is not literal comes after the universal words.
   const steered = spec.type === 'text' ? undefined : steerFirst(work, slot, said);
   if (steered !== undefined) return steered;

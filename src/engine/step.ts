@@ -4,6 +4,8 @@ import type { FileAnswer, VoiceAnswer } from './answers/answer.ts';
 import { reject } from './ask.ts';
 import { again, resume } from './commands.ts';
 import type { CompiledFlow } from './flow-file.ts';
+import { offerOf } from './offer.ts';
+import { answerPending } from './pending.ts';
 import type { PhotoFacts } from './photo-list.ts';
 import { photoKept, photoLost } from './photo-news.ts';
 import { addLatePhoto, answerPhoto } from './photos-answer.ts';
@@ -11,6 +13,7 @@ import { moveOn } from './proceed.ts';
 import { handleRecall } from './recall.ts';
 import { handleSaid } from './said.ts';
 import type { SessionState } from './session.ts';
+import type { Slot } from './slot.ts';
 import { handleTap } from './taps.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { StepContext, StepResult, TurnEvent } from './turn.ts';
@@ -50,6 +53,7 @@ export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent
     case 'start':
       return again(work);
     case 'said':
+      work.isSpoken = event.via === 'voice';
       return handleSaid(work, event.text);
     case 'tapped':
       return handleTap(work, event.keys);
@@ -58,9 +62,9 @@ export function step(flow: CompiledFlow, session: SessionState, event: TurnEvent
     case 'location':
       return handleLocation(work, event);
     case 'file':
-      return handleSent(work, 'file', { mediaId: event.mediaId, name: event.name });
+      return acceptSent(work, 'file', { mediaId: event.mediaId, name: event.name }) ?? handleOther(work, '文件');
     case 'voice':
-      return handleSent(work, 'voice', { mediaId: event.mediaId, transcript: event.transcript });
+      return handleVoice(work, event);
     default:
       return handleOther(work, event.what);
   }
@@ -99,17 +103,35 @@ function handleLocation(work: Work, event: Extract<TurnEvent, { kind: 'location'
   return accept(work, slot, { value: { latitude, longitude, label }, said: '' });
 }
 
-/** A file or a recording: the answer of a question that asks for one. */
-function handleSent(work: Work, type: 'file' | 'voice', value: FileAnswer | VoiceAnswer): StepResult {
+/** A recording: the answer where one is asked for, else what was said in it; 上一步 is 上一步 in either case. */
+function handleVoice(work: Work, { mediaId, transcript }: Extract<TurnEvent, { kind: 'voice' }>): StepResult {
+  const slot = work.session.phase === 'review' ? undefined : work.open;
+  work.isSpoken = true;
+  if (transcript !== null && isSteering(work, slot, transcript)) return handleSaid(work, transcript);
+  const nodded = transcript === null ? undefined : answerPending(work, slot, transcript);
+  const taken = nodded ?? acceptSent(work, 'voice', { mediaId, transcript });
+  if (taken !== undefined) return taken;
+  return transcript === null ? handleOther(work, '语音') : handleSaid(work, transcript);
+}
+
+function isSteering(work: Work, slot: Slot | undefined, transcript: string): boolean {
+  const command = findCommand(transcript);
+  if (command === 'keep') return slot !== undefined && offerOf(slot, work.ctx) !== undefined;
+  return command !== undefined && command !== 'done';
+}
+
+/** A file or a recording for a question that asks for one; undefined at any other. */
+function acceptSent(work: Work, type: 'file' | 'voice', value: FileAnswer | VoiceAnswer): StepResult | undefined {
   const slot = work.session.phase === 'review' ? undefined : work.open;
   const isAsked = slot?.question.kind === 'asked' && slot.question.question.type === type;
-  if (slot === undefined || !isAsked) return handleOther(work, type === 'file' ? '文件' : '语音');
+  if (slot === undefined || !isAsked) return undefined;
   work.dropPending();
   return accept(work, slot, { value, said: '' });
 }
 
 function handleOther(work: Work, what: string): StepResult {
-  const line = fill(TEXTS.wrongKind, { what });
+  // A recording that nobody wrote down: what to do is to type.
+  const line = what === '语音' ? TEXTS.voiceUnheard : fill(TEXTS.wrongKind, { what });
   const { open } = work;
   if (work.session.phase !== 'review' && open !== undefined) return reject(work, open, line);
   return { ...again(work, line), outcome: 'rejected' };

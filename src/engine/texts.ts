@@ -22,6 +22,8 @@ export const TEXTS = {
   repeatClosed: '已填完',
   reviewLead: '请核对：',
   reviewHint: '要改哪项就回它的序号；没问题回“提交”。',
+  reviewShort: '请核对（清单已私聊发您）。没问题回“提交”。',
+  sectionHead: '【{name}】',
   submit: '提交',
   cancel: '取消',
 
@@ -63,9 +65,14 @@ export const TEXTS = {
   again: '请再答一次：',
   stale: '这是前面的按钮，已经过期了。',
   wrongKind: '这一题收不了{what}。',
+  voiceUnheard: '语音我还听不懂，请打字发给我。',
   sure: '{warning}确定吗？',
   sureChange: '好的，请重新回答。',
   rightNote: '{note}对吗？',
+  heard: '听到的是“{said}”，对吗？',
+  heardYes: '对',
+  heardNo: '重说',
+  heardAgain: '好的，请再说一遍，打字也行。',
   rulesChanged: '表格有更新。',
 
   // messages that were taken back
@@ -84,6 +91,7 @@ export const TEXTS = {
 
   // look-ups
   lookupWhich: '是哪一家？',
+  personWhich: '是哪一位？',
   lookupNoneOfThese: '都不是',
   lookupNotFound: '没查到“{said}”。换个名称再发一次，确实没有就回“都不是”。',
   lookupAgain: '请换个说法再发一次，确实没有就回“都不是”。',

@@ -151,8 +151,10 @@ export class Work {
     return renderTemplate(this.flow.closing, { ...this.values(), results: { ...none, ...results } });
   }
 
-  result(outcome: StepResult['outcome'], reply: Reply): StepResult {
-    return { session: this.session, replies: [this.#withLead(reply)], events: this.events, outcome };
+  /** `aside` goes to the person alone. */
+  result(outcome: StepResult['outcome'], reply: Reply, aside?: Reply): StepResult {
+    const replies = [...(aside ? [{ ...aside, private: true }] : []), this.#withLead(reply)];
+    return { session: this.session, replies, events: this.events, outcome };
   }
 
   /** Nothing is said; what is known may have grown. */

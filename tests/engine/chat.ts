@@ -24,6 +24,23 @@ export const institutions: LookupSource = {
   get: (id) => ROWS.find((row) => row.id === id),
 };
 
+const PEOPLE = [
+  { id: 'p1', name: '王强', fields: { department: '教育局' } },
+  { id: 'p2', name: '李敏', fields: { department: '教育局' } },
+  { id: 'p3', name: '李敏华', fields: { department: '消防' } },
+];
+
+/** Three people; a full name that no other begins with is certain. */
+const members: LookupSource = {
+  fields: { department: 'string' },
+  find(words, limit) {
+    const hits = PEOPLE.filter((row) => row.name.startsWith(words)).slice(0, limit);
+    const candidates = hits.map((row) => ({ ...row, why: '姓名', summary: row.fields.department }));
+    return { certain: hits.length === 1 && hits[0]?.name === words, candidates };
+  },
+  get: (id) => PEOPLE.find((row) => row.id === id),
+};
+
 /** A checklist of `count` items; every third needs a photo. */
 export function makeList(code: string, count: number): Checklist {
   const items = Array.from({ length: count }, (_, at) => ({
@@ -42,7 +59,7 @@ export function makeContext(now: string = NOW): StepContext {
     now: new Date(now),
     me: { userId: 'inspector-1', name: '王强', roles: ['inspector'] },
     chat: 'direct',
-    sources: { institutions },
+    sources: { institutions, members },
     checklists: { AQ: makeList('AQ', 10), SF: makeList('SF', 3) },
     config: { 'policy.fee_cap': 5000 },
     newSessionId: 'session-1',
@@ -58,7 +75,9 @@ export function makeFlow(ask: string, rest = 'review: {}', version = 1): Compile
   const head = `flow: sample\nversion: ${version}\ntitle: 测试表\nwho: [inspector]\nwhere: {group: no}\nstart: {say: [开始填]}`;
   const questions = ask === '' ? 'ask: []' : `ask:\n${ask.replace(/^/gmu, '  ')}`;
   const yaml = `${head}\n${questions}\n${rest}\n${submit}\n`;
-  return parseFlow(yaml, 'sample.yaml', { sources: { institutions: institutions.fields } });
+  return parseFlow(yaml, 'sample.yaml', {
+    sources: { institutions: institutions.fields, members: members.fields },
+  });
 }
 
 /** One person with one form. Every state goes through JSON, as it does in the store. */

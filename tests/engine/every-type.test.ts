@@ -16,6 +16,9 @@ const TYPES: Record<string, { fields: string; answer: string }> = {
   phone: { fields: '', answer: '13812345678' },
   id_code: { fields: '', answer: '91140423MAYHBEDC3C' },
   lookup: { fields: ', source: institutions', answer: '启航书法培训部' },
+  person: { fields: '', answer: '王强' },
+  file: { fields: '', answer: '!file' },
+  voice: { fields: '', answer: '!voice' },
   location: { fields: '', answer: '!place' },
   photos: { fields: '', answer: '!photo' },
   checklist: { fields: `, list: '"SF"'`, answer: '全部符合' },
@@ -34,6 +37,8 @@ function answer(chat: Chat, type: string): Chat {
   const said = TYPES[type]?.answer ?? '';
   if (said === '!place') return chat.place();
   if (said === '!photo') return chat.photo('m1').say('发完了');
+  if (said === '!file') return chat.do({ kind: 'file', mediaId: 'f1', name: '台账.xlsx' });
+  if (said === '!voice') return chat.do({ kind: 'voice', mediaId: 'v1', transcript: '一切正常' });
   return chat.say(said);
 }
 

@@ -177,7 +177,7 @@ describe('撤回', () => {
 
   test('takes the number with the start phrase and asks for a nod', () => {
     const chat = new Chat(flow, 'JC20230715-0001', ctx);
-    expect(chat.text).toBe('确定撤回 JC20230715-0001 吗？它的整改单也会作废。');
+    expect(chat.text).toBe('确定撤回 JC20230715-0001 吗？由它生成的单子也会作废。');
     expect(chat.say('是').answers).toEqual({ number: 'JC20230715-0001', sure: true });
     expect(new Chat(flow, undefined, ctx).say('jc20230715-0001', '不是').answers).toMatchObject({ sure: false });
   });
