@@ -11,6 +11,8 @@ export const FAILPOINTS = [
   'turn.after-actions',
   'turn.before-commit',
   'turn.after-commit',
+  'wake.before-accept',
+  'wake.before-delete',
   'dispatch.after-claim',
   'dispatch.before-send',
   'dispatch.after-send',

@@ -63,13 +63,17 @@ function planOne(deps: CloseFormsDeps, one: OpenTurn): PlannedTurn {
   }
 }
 
-/** A turn of ours that broke: the person's state stays, they read what to do, the operator finds the reference. */
+/**
+ * A turn of ours that broke: the person's state stays, they read what to do, the operator finds the reference.
+ * Whoever said nothing (a reminder broke) hears nothing.
+ */
 function brokenPlan({ log }: CloseFormsDeps, { turn, before }: OpenTurn, error: Error): TurnPlan {
   const reference = referenceOf(turn.inboxId);
   const expected = error instanceof AppError && error.kind !== 'bug';
   if (!expected) log.error({ reference, err: error }, 'turn failed');
   const text = expected ? error.userText : fill(TEXTS.failed, { reference });
-  return { state: before, replies: [{ text }], events: [], tells: [], privately: [] };
+  const replies = turn.received.message.content.type === 'wake' ? [] : [{ text }];
+  return { state: before, replies, events: [], tells: [], privately: [] };
 }
 
 /** The calls of a batch, gathered by action. Results come back per action in the order of admission. */

@@ -71,6 +71,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     store,
     clock,
     log,
+    channels: [...channels.keys()],
     conversationKey: options.onlyConversation ?? null,
     accept: (message) => accept(message),
   });

@@ -186,7 +186,7 @@ function conversationRow(turn: Turn) {
   return { key: conversationKey, channel: message.channel, chatId: message.chat.id, userId: message.sender.userId };
 }
 
-/** A single turn that the database refuses: kept for an operator, and the person is told. */
+/** A single turn that the database refuses: kept for an operator, and the person is told; what woke by itself does not do so again. */
 async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promise<void> {
   // When the database itself is away nothing is durable: the caller answers 503 and the platform repeats.
   await deps.store.query('select 1');
@@ -198,11 +198,14 @@ async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promis
     const before = readConversation(
       (await lockConversations(tx, [conversationRow(turn)])).get(turn.received.conversationKey),
     );
-    const replies = [{ text: fill(TEXTS.failed, { reference }) }];
+    const isWake = turn.received.message.content.type === 'wake';
+    const replies = isWake ? [] : [{ text: fill(TEXTS.failed, { reference }) }];
     const capabilities = deps.capabilitiesOf(turn.received.message.channel);
     const outcome = { state: before, replies, tells: [], privately: [] };
     const sent = outgoing({ turn, before, outcome, capabilities });
-    return await writeTurns(tx, { ...emptyWrites(), outbox: sent.outbox }, deps.lease);
+    const key = turn.received.conversationKey;
+    const conversations = isWake ? [{ key, state: before, dueAt: null, wasDue: true }] : [];
+    return await writeTurns(tx, { ...emptyWrites(), conversations, outbox: sent.outbox }, deps.lease);
   });
   deps.send(written);
 }

@@ -3,6 +3,7 @@ import type { ChannelName, InboundMessage } from '../channels/contract.ts';
 import type { Wake } from '../engine/wake.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { type ConversationPlace, deleteWakes, listDue, listWakes } from '../store/wakes.ts';
@@ -11,6 +12,8 @@ export type WakerOptions = {
   store: Store;
   clock: Clock;
   log: Logger;
+  /** Those that are on: what was said over another one waits until it is on again. */
+  channels: readonly ChannelName[];
   /** Only this conversation's (the terminal's), or null for all. */
   conversationKey: string | null;
   /** Resolves when the wake's turn is durable. A wake that comes twice counts once: it is known by its id. */
@@ -72,9 +75,12 @@ export class Waker {
   }
 
   async #wakeWritten(): Promise<number> {
-    const { store, conversationKey } = this.#options;
-    const rows = await listWakes(store, AT_ONCE, conversationKey);
+    const { store, channels, conversationKey } = this.#options;
+    const rows = await listWakes(store, { channels, conversationKey, limit: AT_ONCE });
+    if (rows.length === 0) return 0;
+    failpoint('wake.before-accept');
     await Promise.all(rows.map((row) => this.#accept(row, row.id, row.wake)));
+    failpoint('wake.before-delete');
     await deleteWakes(
       store,
       rows.map(({ id }) => id),
@@ -83,8 +89,8 @@ export class Waker {
   }
 
   async #wakeDue(): Promise<void> {
-    const { store, clock, conversationKey } = this.#options;
-    const rows = await listDue(store, clock.now(), { limit: AT_ONCE, conversationKey });
+    const { store, clock, channels, conversationKey } = this.#options;
+    const rows = await listDue(store, clock.now(), { channels, conversationKey, limit: AT_ONCE });
     const due: Wake = { kind: 'due' };
     await Promise.all(rows.map((row) => this.#accept(row, `due:${row.key}:${new Date(row.dueAt).toISOString()}`, due)));
   }

@@ -26,13 +26,18 @@ export async function insertWakes(tx: Queries, rows: readonly WakeRow[]): Promis
   );
 }
 
-/** The oldest wakes; of one conversation only, if its key is given. */
-export async function listWakes(db: Queries, limit: number, conversationKey: string | null): Promise<WakeRow[]> {
+/** Whose wakes: of channels that are on here, and of one conversation only if its key is given. */
+export type WakeScope = { channels: readonly string[]; conversationKey: string | null; limit: number };
+
+/** The oldest wakes. */
+export async function listWakes(db: Queries, { channels, conversationKey, limit }: WakeScope): Promise<WakeRow[]> {
   return await db.query<WakeRow>(
     `select id, conversation_key as "conversationKey", channel, chat_id as "chatId", user_id as "userId", wake
-     from wake where $2::text is null or conversation_key = $2 order by created_at, id limit $1::int`,
-    limit,
+     from wake where channel = any($1::text[]) and ($2::text is null or conversation_key = $2)
+     order by created_at, id limit $3::int`,
+    channels,
     conversationKey,
+    limit,
   );
 }
 
@@ -45,14 +50,16 @@ export async function deleteWakes(db: Queries, ids: readonly string[]): Promise<
 export async function listDue(
   db: Queries,
   now: Date,
-  { limit, conversationKey }: { limit: number; conversationKey: string | null },
+  { channels, conversationKey, limit }: WakeScope,
 ): Promise<(ConversationPlace & { key: string; dueAt: Date })[]> {
   return await db.query(
     `select key, channel, chat_id as "chatId", user_id as "userId", due_at as "dueAt" from conversation
-     where due_at <= $1::timestamptz and ($3::text is null or key = $3) order by due_at limit $2::int`,
+     where due_at <= $1::timestamptz and channel = any($2::text[]) and ($3::text is null or key = $3)
+     order by due_at limit $4::int`,
     now.toISOString(),
-    limit,
+    channels,
     conversationKey,
+    limit,
   );
 }
 
@@ -64,13 +71,4 @@ export async function listConversationsOf(db: Queries, channel: string, chatId: 
     channel,
     chatId,
   );
-}
-
-/** Where a conversation is, by its key. */
-export async function findPlace(db: Queries, conversationKey: string): Promise<ConversationPlace | undefined> {
-  const [row] = await db.query<ConversationPlace>(
-    'select channel, chat_id as "chatId", user_id as "userId" from conversation where key = $1',
-    conversationKey,
-  );
-  return row;
 }

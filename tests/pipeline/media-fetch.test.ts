@@ -44,7 +44,7 @@ async function waiting(id: string, conversationKey: string | null = null): Promi
 }
 
 async function wakesOf(id: string): Promise<WakeRow[]> {
-  const rows = await listWakes(db.store, 100, null);
+  const rows = await listWakes(db.store, { channels: ['wecom-app'], conversationKey: null, limit: 100 });
   return rows.filter((row) => row.id.endsWith(`:${id}`));
 }
 
