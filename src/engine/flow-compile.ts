@@ -16,14 +16,7 @@ import type { EffectDefinition, FlowDefinition } from './flow.ts';
 import { checkTemplateNames, explainTemplate, suggest, templateNames } from './flow-names.ts';
 import type { FlowProblem, Known, Place, Rule } from './flow-problem.ts';
 import type { LintCode } from './lint/codes.ts';
-import {
-  type AskedQuestion,
-  type Check,
-  isLookupQuestion,
-  type LeafQuestion,
-  type Question,
-  type RepeatQuestion,
-} from './question.ts';
+import { type AskedQuestion, type Check, isLookupQuestion, type Question, type RepeatQuestion } from './question.ts';
 import { parseTemplate, type Template } from './template.ts';
 
 /** Compiles; on any problem the parts are unusable and the problems say why. */
@@ -63,7 +56,7 @@ class FlowCompiler {
     // A calculation sees those before it, so that there are no circles.
     const calcs = calc.map((entry, at) => {
       const value = this.#expression(entry.value, ['calc', at, 'value'], { types: numberTypes(entry.type) });
-      this.#tryDeclare(entry.id, entry.type, ['calc', at, 'id']);
+      this.#declareOnce(this.#room, entry.id, entry.type);
       return { id: entry.id, type: entry.type, value };
     });
     this.#openRepeatRooms();
@@ -94,14 +87,15 @@ class FlowCompiler {
   // ── names and types ──
 
   #declareConstants(): void {
-    for (const [name, entry] of Object.entries(this.#definition.let)) this.#tryDeclare(name, entry.type, ['let', name]);
+    for (const [name, entry] of Object.entries(this.#definition.let)) this.#declareOnce(this.#room, name, entry.type);
   }
 
-  #tryDeclare(name: string, type: string, place: Place): void {
+  /** A name that is taken is told by the lint (E121, E122). */
+  #declareOnce(room: ExpressionRoom, name: string, type: string): void {
     try {
-      this.#room.declare(name, type);
+      room.declare(name, type);
     } catch {
-      this.#tell('E121', place, [`“${name}”用了两次`, '换一个名字']);
+      // The first one stands.
     }
   }
 
@@ -113,7 +107,7 @@ class FlowCompiler {
     if (question.type === 'note') return;
     if (isLookupQuestion(question)) this.#declareSource(question.source);
     if (question.type === 'repeat') this.#declareRepeat(question, place);
-    this.#tryDeclare(question.id, celTypeOf(question), [...place, 'id']);
+    this.#declareOnce(this.#room, question.id, celTypeOf(question));
   }
 
   /** Without the tables at hand (an editor, a test) the fields of a look-up are not checked. */
@@ -144,23 +138,13 @@ class FlowCompiler {
   }
 
   #openRepeatRooms(): void {
-    for (const [at, question] of this.#definition.ask.entries()) {
+    for (const question of this.#definition.ask) {
       if (question.type !== 'repeat') continue;
       const room = this.#room.inner();
       this.#rooms.set(question.id, room);
-      for (const [innerAt, inner] of question.ask.entries()) {
-        this.#declareInner(inner, ['ask', at, 'ask', innerAt, 'id'], room);
-      }
+      for (const inner of question.ask) this.#declareOnce(room, inner.id, celTypeOf(inner));
       const itemType = this.#itemTypes.get(question.id);
       if (itemType !== undefined) room.declare('item', itemType);
-    }
-  }
-
-  #declareInner(inner: LeafQuestion, place: Place, room: ExpressionRoom): void {
-    try {
-      room.declare(inner.id, celTypeOf(inner));
-    } catch {
-      this.#tell('E121', place, [`“${inner.id}”用了两次`, '换一个名字']);
     }
   }
 

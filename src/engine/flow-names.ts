@@ -80,23 +80,34 @@ export function checkTemplateNames(template: Template, names: Names, place: Plac
 
 /** The nearest existing names, for whoever mistyped one. */
 export function suggest(wrong: string, existing: readonly string[]): string {
-  const near = [...existing].sort((a, b) => distance(wrong, a) - distance(wrong, b)).slice(0, 3);
+  const ranked = existing
+    .map((name) => ({ name, far: distance(wrong, name) }))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3);
+  const [best] = ranked;
+  // What is much further away than the best was not meant.
+  const near = ranked.filter(({ far }) => best !== undefined && far <= best.far + 1).map(({ name }) => name);
   return near.length === 0 ? '删掉它' : `是不是 ${near.join('、')}`;
 }
 
-/** Edit distance (Levenshtein). */
+/** Edit distance; two neighbours that changed places count as one slip (twon, town). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const cell = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const swap = cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const turned = isTurned([a, b], i, j) ? cell(i - 2, j - 2) + 1 : swap;
+      row.push(Math.min(swap, turned, cell(i - 1, j) + 1, cell(i, j - 1) + 1));
     }
-    row = next;
   }
-  return row[b.length] ?? 0;
+  return cell(a.length, b.length);
 }
+
+const isTurned = ([a, b]: readonly [string, string], i: number, j: number): boolean =>
+  i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
 
 /** What the template library says, in words. */
 export function explainTemplate(why: string): string {

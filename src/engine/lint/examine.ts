@@ -34,7 +34,15 @@ export function examineFlow(yaml: string, known: Known): Examined {
   const { value, lineOf, isWritten } = file;
   const parsed = flowSchema.safeParse(value);
   if (!parsed.success) {
-    return { errors: placed(parsed.error.issues.flatMap(explainIssue), lineOf), doubts: [], lineOf, isWritten };
+    return {
+      errors: placed(
+        parsed.error.issues.flatMap((issue) => explainIssue(issue, value)),
+        lineOf,
+      ),
+      doubts: [],
+      lineOf,
+      isWritten,
+    };
   }
   const definition = parsed.data;
   const { observe, ...silent } = known;

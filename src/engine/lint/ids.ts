@@ -7,8 +7,8 @@ import { findTwice, placeQuestions, problem } from './placed.ts';
 /** Problems with the ids of questions, constants, calculations and effects. */
 export function lintIds(definition: FlowDefinition): FlowProblem[] {
   const names: [string, Place][] = [
-    ...placeQuestions(definition).map(({ question, place }): [string, Place] => [question.id, [...place, 'id']]),
     ...Object.keys(definition.let).map((name): [string, Place] => [name, ['let', name]]),
+    ...placeQuestions(definition).map(({ question, place }): [string, Place] => [question.id, [...place, 'id']]),
     ...definition.calc.map(({ id }, at): [string, Place] => [id, ['calc', at, 'id']]),
   ];
   const reserved = names.filter(([name]) => RESERVED_NAMES.has(name));

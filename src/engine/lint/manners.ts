@@ -54,16 +54,27 @@ function lintPhotos({ question, place }: PlacedQuestion, isWritten: MannersInput
   return [problem('W209', place, ['没写要几张照片', '写 count: {min: 1, max: 9}'])];
 }
 
-const SENT = new Set(['photos', 'location', 'file', 'voice']);
-
 function lintWayOut({ question, place }: PlacedQuestion): FlowProblem[] {
-  if (!SENT.has(question.type) || !('optional' in question) || question.optional !== undefined) return [];
-  if (question.type === 'photos' && question.count.min === 0) return [];
-  return [problem('W211', place, ['发不了的人卡在这一题', '写 optional: 发不了的话，请说一下原因'])];
+  return mustBeSent(question)
+    ? [problem('W211', place, ['发不了的人卡在这一题', '写 optional: 发不了的话，请说一下原因'])]
+    : [];
+}
+
+function mustBeSent(question: PlacedQuestion['question']): boolean {
+  switch (question.type) {
+    case 'photos':
+      return question.optional === undefined && question.count.min !== 0;
+    case 'location':
+    case 'file':
+    case 'voice':
+      return question.optional === undefined;
+    default:
+      return false;
+  }
 }
 
 function lintSections(definition: FlowDefinition): FlowProblem[] {
-  const questions = placeQuestions(definition).filter(({ question }) => question.type !== 'note');
+  const questions = placeQuestions(definition).filter(({ question }) => !['note', 'repeat'].includes(question.type));
   const hasSections = questions.some(({ question }) => 'section' in question && question.section !== undefined);
   if (hasSections || questions.length <= MOST_WITHOUT_SECTIONS) return [];
   return [problem('W210', ['ask'], [`有 ${questions.length} 道题，没有分节`, '给每一节的第一题写 section'])];

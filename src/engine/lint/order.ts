@@ -30,9 +30,12 @@ function lintAhead(rule: Rule, order: readonly string[], calcs: ReadonlyMap<stri
   if (owner === undefined) return [];
   const own = order.indexOf(owner);
   const isCheck = rule.place.includes('check');
+  const told = new Set<string | undefined>();
   return namesBehind(rule, new Set(order), calcs).flatMap(({ id, by }) => {
     const at = order.indexOf(id);
-    if (at < own || (at === own && isCheck)) return [];
+    // Of a calculation the first is enough.
+    if (at < own || (at === own && isCheck) || (by !== undefined && told.has(by))) return [];
+    told.add(by);
     const through = by === undefined ? '' : `算式“${by}”`;
     if (at === own) return [problem('E132', rule.place, [`${through}用到了这一题自己（${id}）`, '改条件，或用 check'])];
     return [problem('E131', rule.place, [`${through}用到了后面的题“${id}”`, '把那一题移到前面，或改条件'])];
@@ -52,7 +55,7 @@ function namesBehind(
     const calc = calcs.get(by);
     if (calc === undefined || seen.has(by)) continue;
     seen.add(by);
-    for (const id of idsIn(calc.expression, ids)) found.push({ id, by });
+    found.push(...idsIn(calc.expression, ids).map((id) => ({ id, by })));
     queue.push(...idsIn(calc.expression, new Set(calcs.keys())));
   }
   return found;

@@ -41,6 +41,7 @@ export function lintValues(definition: FlowDefinition): FlowProblem[] {
   return [
     ...placeQuestions(definition).flatMap(({ question, place }) => [
       ...lintBounds(question, place),
+      ...lintTicks(question, place),
       ...lintEnd(question, place),
     ]),
     ...Object.entries(definition.let).flatMap(([name, entry]) =>
@@ -60,6 +61,15 @@ function lintBounds(question: PlacedQuestion['question'], place: Place): FlowPro
     if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
     return [problem('E136', [...place, key], [`最少 ${min} 比最多 ${max} 还多`, '改 min 或 max'])];
   });
+}
+
+/** More ticks than there are options. */
+function lintTicks(question: PlacedQuestion['question'], place: Place): FlowProblem[] {
+  if (question.type !== 'multi') return [];
+  const least = question.count?.min ?? 0;
+  const most = Object.keys(question.choices).length;
+  if (least <= most) return [];
+  return [problem('E136', [...place, 'count'], [`至少选 ${least} 个，可只有 ${most} 个选项`, '改 min'])];
 }
 
 function lintEnd(question: PlacedQuestion['question'], place: Place): FlowProblem[] {

@@ -4,8 +4,8 @@ import { suggest } from '../flow-names.ts';
 import type { FlowProblem, Place } from '../flow-problem.ts';
 import type { LintCode } from './codes.ts';
 
-/** A schema's complaint in words. */
-export function explainIssue(issue: z.core.$ZodIssue): FlowProblem[] {
+/** A schema's complaint about a file's values, in words. */
+export function explainIssue(issue: z.core.$ZodIssue, file: unknown): FlowProblem[] {
   const place = plainPlace(issue.path);
   const name = String(place.at(-1) ?? '文件');
   switch (issue.code) {
@@ -17,7 +17,7 @@ export function explainIssue(issue: z.core.$ZodIssue): FlowProblem[] {
     case 'invalid_format':
       return [explainFormat(place, name)];
     case 'invalid_union':
-      return [explainUnion(issue, place, name)];
+      return [explainUnion(issue, place, valueAt(file, place))];
     case 'invalid_value':
       return [told('E103', place, [`“${name}”的值不对`, `可用的有 ${issue.values.join('、')}`])];
     case 'too_small':
@@ -75,10 +75,19 @@ const QUESTION_TYPES =
     ' ',
   );
 
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place, name: string): FlowProblem {
+/** What the author wrote at a place. */
+function valueAt(file: unknown, place: Place): unknown {
+  return place.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    file,
+  );
+}
+
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place, wrong: unknown): FlowProblem {
+  const name = String(place.at(-1) ?? '文件');
   if (name === 'type') {
-    const wrong = typeof issue.input === 'string' ? issue.input : '';
-    return told('E114', place, ['没有这种题型', suggest(wrong, QUESTION_TYPES)]);
+    const fix = typeof wrong === 'string' ? suggest(wrong, QUESTION_TYPES) : '写一种题型，例如 text';
+    return told('E114', place, [typeof wrong === 'string' ? `没有“${wrong}”这种题型` : '没写题型', fix]);
   }
   const [first] = issue.errors.flat();
   const inner = plainPlace(first?.path ?? []);

@@ -50,6 +50,7 @@ function isClearComparison(node: ASTNode, meanings: Meanings, items: ReadonlySet
   if (!COMPARISONS.has(node.op) || !Array.isArray(node.args)) return false;
   const [left, right] = node.args;
   if (!isNode(left) || !isNode(right)) return false;
+  if (isConstant(left, meanings) && isConstant(right, meanings)) return true;
   const compares = (term: ASTNode, other: ASTNode): boolean =>
     isTerm(term, meanings, items) && isConstant(other, meanings);
   return compares(left, right) || compares(right, left);

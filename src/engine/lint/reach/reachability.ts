@@ -24,13 +24,13 @@ export function lintReach(flow: CompiledFlow, rules: readonly Rule[], known: Kno
   ];
 }
 
-/** Texts that a checklist's code may be. */
+/** Texts that may be the code of a checklist. */
 function listTexts(book: RuleBook): string[] {
   const texts = book.questions.flatMap(({ question }) => [
     ...('choices' in question ? Object.keys(question.choices) : []),
     ...book.literalsFor(question.id).texts,
   ]);
-  return [...new Set(texts)];
+  return [...new Set(texts)].filter((text) => /^[A-Za-z]\w{0,39}$/u.test(text));
 }
 
 function lintGroup(world: WalkWorld, group: ReadonlySet<string>, budget: Budget): FlowProblem[] {
@@ -39,70 +39,93 @@ function lintGroup(world: WalkWorld, group: ReadonlySet<string>, budget: Budget)
   const effects = book.rules.filter(
     ({ kind, names }) => kind === 'effect' && [...names].some((name) => group.has(name)),
   );
-  const goals = new Map<Goal, Aim>([...members.flatMap((member) => aimsOf(member, book)), ...effects.map(effectAim)]);
+  const by = book.rules.filter(({ kind, rule }) => kind !== 'warn' && group.has(rule.owner ?? ''));
+  const goals = new Map<Goal, Aim>([
+    ...members.flatMap((member) => [...aimsOf(member, book), ...optionAims(member, book, by)]),
+    ...effects.map(effectAim),
+  ]);
   const walker = new GroupWalker(world, group, { goals: new Set([...goals.keys(), 'done']), budget });
   const isWhole = walker.walk();
   const missed = [...goals].filter(([goal]) => !walker.met.has(goal)).map(([, aim]) => aim);
   if (!isWhole) return missed.length === 0 && walker.met.has('done') ? [] : [tooMany(members)];
-  const told = missed.flatMap((aim) => tell(aim, book, walker.met));
+  const told = onlyCauses(missed.flatMap((aim) => tell(aim, book, walker.met)));
   if (walker.met.has('done') || told.some(({ code }) => code.startsWith('E'))) return told;
   return [...told, ...tellStuck(walker.stuckAt, members, book)];
 }
 
-/** Something that should come about, and what is wrong if it does not. */
-type Aim = { problem: FlowProblem; by: readonly ReadRule[] };
+/** Something that should come about `after` other things, and what is wrong if it does not; `by` decides it. */
+type Aim = { problem: FlowProblem; by: readonly ReadRule[]; after?: readonly Goal[] };
 
 function aimsOf({ question, place }: PlacedQuestion, book: RuleBook): [Goal, Aim][] {
   const { id } = question;
   const own = book.rules.filter(({ rule }) => rule.owner === id);
-  const ways = own.filter(({ kind }) => kind !== 'check');
+  const ways = own.filter(({ kind }) => kind !== 'check' && kind !== 'warn');
   const when = ways.find(({ kind }) => kind === 'when' || kind === 'over');
   const never = problem('E181', when?.rule.place ?? place, [`“${id}”永远不会问到`, '改它的条件，或删掉这一题']);
-  const checks = own.filter(({ kind }) => kind === 'check');
+  const checks = own.filter(({ kind }) => kind === 'check' || kind === 'warn');
   return [
     [`asked:${id}`, { problem: never, by: ways }],
     ...checks.map((check): [Goal, Aim] => {
-      const at = check.rule.place.at(-2);
       const never = problem('E182', check.rule.place, ['怎么答都通不过这条核对', '改 check，或改 range']);
-      return [`check:${id}:${at}`, { problem: never, by: [check, ...ways] }];
+      return [checkGoal(id, check), { problem: never, by: [check, ...ways], after: [`asked:${id}`] }];
     }),
-    ...optionAims({ question, place }, book),
+    ...jointAim(
+      own.filter(({ kind }) => kind === 'check'),
+      id,
+    ),
   ];
 }
 
+const checkGoal = (id: string, { rule }: ReadRule): Goal => `check:${id}:${rule.place.at(-2)}`;
+
+/** Checks that can each be met, but not together. */
+function jointAim(checks: readonly ReadRule[], id: string): [Goal, Aim][] {
+  const [first, second] = checks;
+  if (first === undefined || second === undefined) return [];
+  const clash = problem('E182', first.rule.place, ['这几条核对合不到一起，怎么答都通不过', '改其中一条']);
+  return [[`given:${id}`, { problem: clash, by: checks, after: checks.map((check) => checkGoal(id, check)) }]];
+}
+
 /** Options of a question that rules look at; of those that no rule names one stands for all. */
-function optionAims({ question, place }: PlacedQuestion, book: RuleBook): [Goal, Aim][] {
+function optionAims({ question, place }: PlacedQuestion, book: RuleBook, by: readonly ReadRule[]): [Goal, Aim][] {
   const { id } = question;
-  const by = book.rules;
+  // If nothing can be handed in, that is what is told, not each option.
+  const after = [`asked:${id}`, 'done'];
   if (!book.isTelling(id)) return [];
   if (question.type === 'yesno') {
     return ['true', 'false'].map((value) => {
       const what = `答“${value === 'true' ? '是' : '不是'}”就走不到提交`;
-      return [`option:${id}=${value}`, { problem: problem('E184', place, [what, '改这一题或后面的核对']), by }];
+      return [`option:${id}=${value}`, { problem: problem('E184', place, [what, '改这一题或后面的核对']), by, after }];
     });
   }
   if (question.type !== 'choice') return [];
   return tellingCodes(question, book.literalsFor(id)).map((code) => {
     const what = `选“${question.choices[code]}”就走不到提交`;
     const dead = problem('E184', [...place, 'choices', code], [what, '改后面的条件，或去掉这一项']);
-    return [`option:${id}=${code}`, { problem: dead, by }];
+    return [`option:${id}=${code}`, { problem: dead, by, after }];
   });
 }
 
 function effectAim(effect: ReadRule): [Goal, Aim] {
   const { place } = effect.rule;
-  return [`effect:${place[2]}`, { problem: neverDone(place), by: [effect] }];
+  return [`effect:${place[2]}`, { problem: neverDone(place), by: [effect], after: ['done'] }];
 }
 
 const neverDone = (place: Place): FlowProblem => problem('E186', place, ['这个动作永远不会做', '改它的 when']);
 
 /** What was missed: an error when trying is proof, else a doubt. */
-function tell({ problem: missed, by }: Aim, book: RuleBook, met: ReadonlySet<Goal>): FlowProblem[] {
-  const isOption = missed.code === 'E184';
-  // If nothing can be handed in, that is what is told, not each of its options.
-  if (isOption && !met.has('done')) return [];
+function tell({ problem: missed, by, after = [] }: Aim, book: RuleBook, met: ReadonlySet<Goal>): FlowProblem[] {
+  if (after.some((goal) => !met.has(goal))) return [];
   if (book.isCertain(by)) return [missed];
-  return isOption ? [] : [problem('W217', missed.place, [`试过的回答里，${missed.what}`, '改条件，或写一段对话测试'])];
+  return missed.code === 'E184'
+    ? []
+    : [problem('W217', missed.place, [`试过的回答里，${missed.what}`, '改条件，或写一段对话测试'])];
+}
+
+/** An option leads nowhere because a check behind it cannot be met: the check is what is told. */
+function onlyCauses(told: readonly FlowProblem[]): FlowProblem[] {
+  const hasCause = told.some(({ code }) => code === 'E182');
+  return told.filter(({ code }) => !(hasCause && code === 'E184'));
 }
 
 function tellStuck(stuckAt: string | undefined, members: readonly PlacedQuestion[], book: RuleBook): FlowProblem[] {

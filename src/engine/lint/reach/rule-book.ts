@@ -8,7 +8,7 @@ import { calcIndex, idsIn, listGuards, nodesOf } from '../rule-names.ts';
 import { isClear, type Meanings } from './clear-rule.ts';
 import { type Literals, literalsOf } from './literals.ts';
 
-/** A rule with the questions it looks at, also through calculations. */
+/** A rule with the questions it looks at, also through calculations. `kind` is what it decides. */
 export type ReadRule = { rule: Rule; kind: string; names: ReadonlySet<string>; isClear: boolean };
 
 /** What deciding a form needs to know about its rules. */
@@ -79,18 +79,27 @@ export class RuleBook {
       if (!next.isClear) return false;
       seen.add(next);
       const { names } = next;
-      queue.push(...this.rules.filter(({ rule }) => rule.owner !== undefined && names.has(rule.owner)));
+      queue.push(...this.rules.filter(({ kind, rule }) => kind !== 'warn' && names.has(rule.owner ?? '')));
     }
     return true;
   }
 
   #read(rule: Rule): ReadRule[] {
-    const kind = kindOf(rule);
+    const kind = this.#kindOf(rule);
     const { ast } = rule.expression;
     if (kind === undefined || ast === undefined) return [];
     const behind = [rule, ...this.#calcsBehind(rule)];
     const names = new Set(behind.flatMap((each) => this.#namesIn(each)));
     return [{ rule, kind, names, isClear: kind === 'list' || kind === 'over' || isClear(ast, this.#meanings) }];
+  }
+
+  /** A check that only asks 确定吗 stops nobody: `warn`. */
+  #kindOf(rule: Rule): string | undefined {
+    const kind = kindOf(rule);
+    if (kind !== 'check') return kind;
+    const asked = this.questions.find(({ question }) => question.id === rule.owner)?.question;
+    const checks = asked !== undefined && 'check' in asked ? asked.check : [];
+    return checks[Number(rule.place.at(-2))]?.level === 'warn' ? 'warn' : 'check';
   }
 
   #namesIn({ expression }: Rule): string[] {

@@ -16,7 +16,7 @@ import type { RuleBook } from './rule-book.ts';
 import { NOW } from './stand-ins.ts';
 import { listValues } from './values.ts';
 
-/** What may come about: `asked:x`, `check:x:0`, `done`, `option:x=a`, `effect:0`. */
+/** What may come about: `asked:x`, `given:x`, `check:x:0`, `done`, `option:x=a`, `effect:0`. */
 export type Goal = string;
 
 export type WalkWorld = { flow: CompiledFlow; ctx: StepContext; book: RuleBook };
@@ -161,7 +161,9 @@ export class GroupWalker {
     const judged = values.map((value) => ({ value, broken: this.#brokenChecks(slot, asked, value) }));
     const good = judged.filter(({ broken }) => broken.length === 0);
     const doubtful = judged.filter(({ broken }) => broken.every((at) => !this.#isClearCheck(asked.id, at)));
-    return (good.length > 0 ? good : doubtful.slice(0, 1)).map(({ value }) => ({
+    const taken = good.length > 0 ? good : doubtful.slice(0, 1);
+    if (taken.length > 0) this.met.add(`given:${asked.id}`);
+    return taken.map(({ value }) => ({
       answers: { [slot.path]: { status: 'given', value, at: AT } },
       ...(typeof value === 'string' || typeof value === 'boolean' ? { option: `option:${asked.id}=${value}` } : {}),
     }));
