@@ -10,17 +10,17 @@ import { readTimestamp } from './timestamp.ts';
 /** 现在, 刚才去的. */
 export const NOW =
   /^(?:就是?|是)?(?:现在|此刻|此时|这会儿?|刚才|刚刚?|方才|眼下|当前|now)(?:去|到|来|查|检查|到现场|查完|的)*$/u;
-const LEAD = new RegExp(`^(?:${HEDGES}|日期|时间|就|是|在|于|从)+[:,]?`, 'u');
+const LEAD = new RegExp(`^(?:${HEDGES}|日期|时间|就|是|在|于|自|从)+[:,]?`, 'u');
 const ABOUT = new RegExp(`^(?:日期|时间|就|是|在|于|从)*(?:${HEDGES})`, 'u');
 /** 昨天去的, 3号那天, 周五左右. */
-const TAIL = /^(?:那天|当天|左右|前后|的时候|要|去|到|来|查|检查|开始|起|办|做|发现|看到)*$/u;
+const TAIL = /^(?:那天|当天|左右|前后|的时候|刚|要|去|到|来|查|检查|开始|起|办|做|发现|看到)*$/u;
 const PART = '(?:上午|下午|早上|清晨|大?清早|一大早|晚上?|早|晨|中午|夜里?|半夜|凌晨|傍晚)';
 /** 三点多, 八九点: the hour does not matter to the day. */
 const ABOUT_HOUR = new RegExp(
-  `^${PART}?(?:(?:\\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时)(?:多|来钟|几分)|[一二两三四五六七八九]{2}点)$`,
+  `^${PART}?(?:(?:\\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时)(?:多|来钟|几分)|[一二两三四五六七八九]{2}点)`,
   'u',
 );
-const NO_HOUR = new RegExp(`^(?:${PART}|一整天|全天|白天)$`, 'u');
+const NO_HOUR = new RegExp(`^(?:${PART}|一整天|全天|白天)`, 'u');
 const VAGUE =
   /^(?:前几天|前些天|前阵子?|这几天|最近|近期|过几天|有一天|改天|几天前|月中|年初|春节|清明|端午|中秋|暑假|寒假|开学)/u;
 
@@ -53,7 +53,8 @@ export function dateText(heard: Heard): string {
 }
 
 function isTime(text: string): boolean {
-  if (NO_HOUR.test(text) || ABOUT_HOUR.test(text)) return true;
+  const loose = ABOUT_HOUR.exec(text) ?? NO_HOUR.exec(text);
+  if (loose !== null && TAIL.test(withoutParticles(text.slice(loose[0].length)))) return true;
   const time = readTime(text, { dayGiven: true, exactDay: true });
   return time?.ok === true && TAIL.test(withoutParticles(time.rest));
 }

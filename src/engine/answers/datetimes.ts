@@ -9,7 +9,8 @@ import { noteTaken, WHY } from './texts.ts';
 import { readTime } from './time-reader.ts';
 import { readTimestamp } from './timestamp.ts';
 
-const AGO = /^(\d{1,3}|半|[一二两三四五六七八九十]{1,3})(?:个?(半)?)(小时|钟头|分钟?|刻钟)(?:之|以)?([前后])$/u;
+const AGO =
+  /^(\d{1,3}(?:\.\d)?|半|俩|[一二两三四五六七八九十]{1,3})(?:个?(半)?)(小时|钟头|分钟?|刻钟)(?:之|以)?([前后])$/u;
 const LEAD = new RegExp(`^(?:${HEDGES}|日期|时间|就|是|在|于|从)+[:,]?`, 'u');
 const ABOUT = new RegExp(`${HEDGES}|左右|前后|上下`, 'u');
 /** 8.30 is no day without an hour, but half past eight. */
@@ -52,12 +53,24 @@ function answer(moment: Date, nod: boolean): Understood {
     : { ok: true, value };
 }
 
+const HOURS_AND_MINUTES =
+  /^(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:小时|钟头)零?(\d{1,2}|[一二三四五六七八九十]{1,3})分钟?(?:之|以)?([前后])$/u;
+
 /** 半小时前, 一个半小时前, 10分钟后: minutes from now. */
 function minutesAgo(text: string): number | undefined {
+  const both = HOURS_AND_MINUTES.exec(text);
+  if (both !== null) return signed(num(both[1]) * 60 + num(both[2]), both[3]);
   const match = AGO.exec(text);
   if (match === null) return undefined;
-  const count = match[1] === '半' ? 0.5 : parseNumeral(match[1] ?? '');
-  if (count === undefined) return undefined;
-  const minutes = (count + (match[2] === '半' ? 0.5 : 0)) * (MINUTES[match[3] ?? ''] ?? 60);
-  return match[4] === '前' ? -minutes : minutes;
+  const count = match[1] === '半' ? 0.5 : num(match[1]);
+  return signed((count + (match[2] === '半' ? 0.5 : 0)) * (MINUTES[match[3] ?? ''] ?? 60), match[4]);
+}
+
+function signed(minutes: number, side: string | undefined): number | undefined {
+  if (Number.isNaN(minutes)) return undefined;
+  return side === '前' ? -minutes : minutes;
+}
+
+function num(text: string | undefined): number {
+  return parseNumeral(text ?? '') ?? Number.NaN;
 }

@@ -24,9 +24,9 @@ export type DayRead =
   | { ok: true; day: Day; rest: string; guessed: boolean /** A date in figures with its year. */; exact: boolean }
   | { ok: false; why: string };
 
-type Found = { day: Day; guessed?: boolean; exact?: boolean } | { why: string };
 /** `behind`: what a date behind it must agree with: the same day (昨天，3月3号) or the weekday (周五，7月3日). */
-type Rule = { pattern: RegExp; read: (match: RegExpExecArray, today: Day) => Found; behind?: 'day' | 'weekday' };
+type Found = { day: Day; guessed?: boolean; exact?: boolean; behind?: 'day' | 'weekday' } | { why: string };
+type Rule = { pattern: RegExp; read: (match: RegExpExecArray, today: Day) => Found };
 
 const N = '(\\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3})';
 const YEAR = '(?:(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4}|[〇零○一二三四五六七八九]{2}|今|去|明|前|后)年的?)';
@@ -128,13 +128,12 @@ const RULES: readonly Rule[] = [
     read: (m, today) => ({
       day: addDays(mondayOf(today), shiftOf(m[1]) * 7 + weekdayNumber(m[2]) - 1),
       guessed: true,
+      behind: m[1] === undefined ? 'weekday' : 'day',
     }),
-    behind: 'weekday',
   },
   {
     pattern: /^(大前|前|昨|今|明|大后|后)(?:天|日|儿个?|个)/u,
-    read: (m, today) => ({ day: addDays(today, shiftOf(m[1])) }),
-    behind: 'day',
+    read: (m, today) => ({ day: addDays(today, shiftOf(m[1])), behind: 'day' }),
   },
   {
     pattern: /^(前|昨|今|明|后)(?=[早晚夜晨午]|$)/u,
@@ -177,12 +176,12 @@ const RULES: readonly Rule[] = [
 
 /** Reads a day at the start of `text`; undefined when there is none. */
 export function readDay(text: string, today: Day): DayRead | undefined {
-  for (const { pattern, read, behind } of RULES) {
+  for (const { pattern, read } of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const found = read(match, today);
     if ('why' in found) return { ok: false, why: found.why };
-    const { day, guessed = false, exact = false } = found;
+    const { day, guessed = false, exact = false, behind } = found;
     const first = { ok: true as const, day, rest: text.slice(match[0].length), guessed, exact };
     return (behind === undefined ? undefined : withDate(first, behind, today)) ?? withWeekday(first);
   }
@@ -191,13 +190,14 @@ export function readDay(text: string, today: Day): DayRead | undefined {
 
 /** 昨天，3月3号; 周五（7月3日）: the date behind must agree, and counts. */
 function withDate(first: DayRead & { ok: true }, behind: 'day' | 'weekday', today: Day): DayRead | undefined {
-  const match = /^[,(]?(?=[\d一二三四五六七八九十〇零年]{1,9}[月号日])/u.exec(first.rest);
-  const second = match === null ? undefined : readDay(first.rest.slice(match[0].length), today);
+  const match = /^[,(]?(?:也?就?是|即)?(?=[\d一二三四五六七八九十〇零年]{1,9}[月号日])/u.exec(first.rest);
+  const second =
+    match === null ? undefined : readDay(first.rest.slice(match[0].length), behind === 'day' ? first.day : today);
   if (match === null || second === undefined || !second.ok) return second;
   const agrees =
     behind === 'day' ? daysBetween(first.day, second.day) === 0 : weekdayOf(first.day) === weekdayOf(second.day);
   if (!agrees) return { ok: false, why: behind === 'day' ? WHY.dateTwo : whyWrongWeekday(sayDay(second.day)) };
-  return { ...second, rest: match[0] === '(' ? second.rest.replace(/^\)/u, '') : second.rest };
+  return { ...second, rest: match[0].startsWith('(') ? second.rest.replace(/^\)/u, '') : second.rest };
 }
 
 /** 7月3日（周五）: the weekday must agree, then it is as good as a nod. */
@@ -212,7 +212,7 @@ function withWeekday(read: DayRead & { ok: true }): DayRead {
 function shortYear(day: Day, today: Day): Found {
   const year = 2000 + day.year;
   if (Math.abs(year - today.year) > NEAR_YEARS) return { why: WHY.date };
-  return real({ ...day, year }, { guessed: true });
+  return real({ ...day, year }, { guessed: true, exact: true });
 }
 
 const asGuess = (found: Found): Found => ('why' in found ? found : { ...found, guessed: true });

@@ -53,7 +53,13 @@ function tighten(words: string): string {
   let from = 0;
   const letters = [...words.replace(/(?<=\d) (?=\d)/gu, ',').replaceAll(' ', '')];
   let to = letters.length;
-  while (from < to && LEADING.test(letters[from] ?? '')) from += 1;
+  // .5 keeps its point.
+  while (
+    from < to &&
+    LEADING.test(letters[from] ?? '') &&
+    !(letters[from] === '.' && /\d/.test(letters[from + 1] ?? ''))
+  )
+    from += 1;
   while (to > from && TRAILING.test(letters[to - 1] ?? '')) to -= 1;
   return letters
     .slice(from, to)

@@ -7,12 +7,13 @@ import { NUMERAL_CHARACTERS, parseNumeral } from './numerals.ts';
 import { noteTaken, WHY, whyOutOfRange } from './texts.ts';
 
 const FREE =
-  /^(?:免费|全免|公益|没有?|无|[不未](?:用)?(?:收|要|花|交)?(?:取|费|钱)|不收|没(?:有)?[收花交要]?(?:费|钱)|没收|[无零]收费|暂[未不]收费|分文[未不没]收|一分(?:钱)?(?:都|也)?(?:没收|不收|没有|不要))$/u;
-const PER = '(?:学期|学年|季度?|人|生|学生|个?月|年|周|星期|天|节课?|堂课?|课时|小时|钟头|期|次课?|位|单?科|门课?)';
+  /^(?:免费|全免|公益|没有?|无|[不未](?:用)?(?:收|要|花|交)?(?:取|费|钱)|不收|没(?:有)?[收花交要]?(?:费|钱)|没收|[无零](?:收费|费用)|没有费用|不收取任?何?费用|暂[未不]收费|分文[未不没]收|一分(?:钱)?(?:都|也)?(?:没收|不收|没有|不要))$/u;
+const PER =
+  '(?:学期|学年|季度?|人|生|学生|个?月|年|周|星期|天|节课?|堂课?|课时|小时|钟头|期|次课?(?!性)|位|单?科|门课?)';
 const PER_BEFORE = new RegExp(`^(?:(?:每一?个?|一个?)${PER})+(?=.)`, 'u');
 const PER_AFTER = new RegExp(`(?:(?:/一?|每一?个?|一个?)${PER}){1,3}$`, 'u');
 const LEAD =
-  /^(?:(?:学|报名|培训|托管|课时|材料|资料|教材|餐|午餐|住宿|服务|收|退|交|缴|付|花|给|要|卖)费?了?|费用|价格|价钱|总价|单价|金额|押金|定金|订金|标准|报价|最多|人民币|rmb|cny|¥|￥)+[:,]?/u;
+  /^(?:(?:学|报名|培训|托管|课时|材料|资料|教材|餐|午餐|住宿|服务|收|退|交|缴|付|花|给|要|卖)费?了?|费用|价格|价钱|总价|单价|金额|押金|定金|订金|标准|报价|最多|一次性(?:收|交)?|[年月]收费?|[月年]费|人均|人民币|rmb|cny|¥|￥)+[:,]?/u;
 const NUMBER = `(-?负?[${NUMERAL_CHARACTERS}.,点kw]{1,24})`;
 const DIGIT = '([0-9零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])';
 const YUAN = new RegExp(`^${NUMBER}(?:元|块|圆)?(?:整|正|钱)?(?:人民币|rmb)?$`, 'u');
@@ -36,7 +37,10 @@ export function understandMoney(spec: AnswerSpec & { type: 'money' }, heard: Hea
   if (amount.kind === 'vague') return { ok: false, why: WHY.moneyVague };
   const yuan = readYuan(withoutParticles(amount.core.replace(LEAD, '')));
   if (yuan === undefined) return { ok: false, why: WHY.money };
-  return bounded(spec, yuan, amount.about || bare !== said);
+  // 三五八 read out digit by digit may have been a list; 六六六 is praise.
+  const isSpelt = /^[一二三四五六七八九]{3,}$/u.test(bare);
+  if (isSpelt && /^(.)\1+$/u.test(bare)) return { ok: false, why: WHY.money };
+  return bounded(spec, yuan, amount.about || isSpelt || bare !== said);
 }
 
 /** 每学期3800元, 3800/人: the amount is what is asked; whom it is for goes into the nod. */

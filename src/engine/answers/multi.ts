@@ -16,22 +16,23 @@ import { ordinalOf } from './ordinals.ts';
 import { noteTaken, WHY_NEGATED, whyMulti, whyMultiCount, whyNoSuchOption } from './texts.ts';
 
 const ALL =
-  /^(?:我?(?:选|要)?)(?:以上|这些|上面)?(?:(?:全部|全都|所有|统统|通通|样样)(?:都)?(?:有|是|选|要|符合|存在|的)*|[都全](?:有|是|选|要|符合|存在|的)+)$/u;
+  /^(?:我?(?:选|要)?)(?:以上|这些|上面)?(?:(?:全部|全都|所有|统统|通通|样样)(?:都)?(?:有|是|选|要|存在|的)*|[都全](?:有|是|选|要|存在|的)+)$/u;
 /** 五个都有: all, if there are five. */
 const ALL_OF_THEM = /^(?:这|以上|上面)?([\d一二两三四五六七八九十]{1,2})[个项条样种](?:都|全)都?(?:有|是|选|要|存在)$/u;
 const NONE =
-  /^(?:以上|这些|上面|上述)?(?:(?:全|全都|都|均|皆|统统|通通|一[个项条样]|哪个)?(?:也|都)?(?:没有?|没有?一个|无|不是|不选|不存在|不符合|不涉及)|都没|没啥|没什么|无|没有?(?:以上|上述|这些|任何)(?:情况|问题|情形)?)$/u;
+  /^(?:以上|这些|上面|上述)?(?:(?:全|全都|都|均|皆|统统|通通|一[个项条样]|哪个)?(?:也|都)?(?:没有?|没有?一个|无|不是|不选|不存在|不涉及)|都没|没啥|没什么|无|(?:什么|啥)(?:问题)?[都也]没有?|没有?(?:以上|上述|这些)(?:情况|问题|情形)?|没有?任何(?:情况|情形|一[项个条]))$/u;
 /** No to a list of problems, but to other lists it says something else: shown for a nod. */
-const SOFT_NONE = /^(?:都|全)?[没未]有?(?:发现)?(?:任何|什么)?问题$|^[没未]有?发现$|^(?:都|全部?|一切)正常$/u;
+const SOFT_NONE =
+  /^(?:都|全)?暂?[没未无]有?(?:发现)?(?:任何|什么)?(?:问题|异常)$|^暂?[没未]有?发现$|^(?:都|全部?|一切)正常$/u;
 const EXCEPT =
-  /^(?:(?:全部|全都|都有|都是|都),?)?除了?(.{1,40}?)(?:没有?|不是)?(?:以外|之外|外)?,?(?:其[他它余]的?|别的|剩下的)?(?:全部|全都|全|都)?(?:有|是|选|要)?$/u;
-const EXCEPT_BEHIND = /^(.{1,40}?)(?:除外|以外|之外)(?:,?(?:其[他它余]的?|别的)?(?:全|都)(?:有|是|选|要))?$/u;
+  /^(?:(?:全部|全都|[全都][有是选]|都),?)?除了?(.{1,40}?)(?:没有?|不是)?(?:以外|之外|外)?,?(?:其[他它余]的?|别的|剩下的)?(?:全部|全都|全|都)?(?:有|是|选|要)?$/u;
+const EXCEPT_BEHIND = /^(.{1,40}?)(?:除外|以外|之外)的?(?:,?(?:其[他它余]的?|别的)?(?:全|都)(?:有|是|选|要))?$/u;
 const FIRST_N = /^(?:前|头)([\d一二两三四五六七八九十俩仨]{1,2})[个项条种]?$/u;
 const LAST_N = /^(?:后|最后|末)([\d二两三四五六七八九十俩仨]{1,2})[个项条种]?$/u;
 const RANGE =
   /^(?:从|第)*([\d一二三四五六七八九十]{1,2})[个项]?(?:到|至|[-~—–−])第?([\d一二三四五六七八九十]{1,2})[个项条]?$/u;
 const SEPARATORS = /[\s,，、;；/+&|.。]+|还有|以及|再加|外加|加上|和|跟|与|及|加/u;
-const PIECE_FILLER = /^(?:我(?!看|想|觉|记)|就|只|仅|光|都|有|是|选择?|要|存在|还)+(?=.)/u;
+const PIECE_FILLER = /^(?:我(?!看|想|觉|记)|就|只|仅|光|涉及|都|有|是|选择?|要|存在|还)+(?=.)/u;
 /** 1和3这两个, 1,3两项. */
 const PIECE_TAIL = /这?[两三四五六七八九几俩仨][个项条样]$/u;
 /** Where a name stood in the text; a private-use sign cannot be typed into a cleaned answer by accident. */
@@ -46,11 +47,13 @@ export function understandMulti(spec: AnswerSpec & { type: 'multi' }, heard: Hea
   const said = withoutParticles(heard.tight);
   const whole = matchOption(options, heard.tight);
   if (whole.kind === 'one' && whole.literal) return settle(spec, { indexes: [whole.index], literal: true });
-  const all = everything(options);
+  // A form may have an option that says “none of these”.
+  const nones = options.filter(({ names }) => names.some((name) => NONE.test(name))).map(({ index }) => index);
+  const all = options.map(({ index }) => index).filter((index) => !nones.includes(index));
   if (ALL.test(said) || amount(ALL_OF_THEM.exec(said)?.[1]) === options.length) {
     return settle(spec, { indexes: all, literal: true });
   }
-  if (NONE.test(said) || SOFT_NONE.test(said)) return settle(spec, { indexes: [], literal: NONE.test(said) });
+  if (NONE.test(said) || SOFT_NONE.test(said)) return settle(spec, { indexes: nones, literal: NONE.test(said) });
   const except = EXCEPT.exec(said) ?? EXCEPT_BEHIND.exec(said);
   if (except !== null) {
     const out = readList(options, except[1] ?? '');
@@ -82,7 +85,7 @@ function readList(options: Option[], words: string): { chosen: Chosen; piece: st
     .map((piece) => withoutParticles(piece.replace(PIECE_FILLER, '')))
     .map((piece, at, all) => withoutTail(piece, at > 0 && at === all.length - 1))
     .filter(
-      (piece) => piece !== '' && !/^(?:我|就|都|有|是|选择?|要|这?[几两俩仨]?个|存在|问题|方面|第)+$/u.test(piece),
+      (piece) => piece !== '' && !/^(?:我|就|都|有|是|选择?|要|涉|这?[几两俩仨]?个|存在|问题|方面|第)+$/u.test(piece),
     );
   let literal = true;
   for (const piece of pieces) {
@@ -98,7 +101,7 @@ function readList(options: Option[], words: string): { chosen: Chosen; piece: st
 
 /** What stands behind the whole list belongs to no piece; behind a single one 3项 and 三个 are counts. */
 function withoutTail(piece: string, endsList: boolean): string {
-  const bare = piece.replace(/都(?:有|是|选|要|存在)$/u, '');
+  const bare = piece.replace(/都(?:有|是|选|要|存在)$/u, '').replace(/(?<=[^\d]{2})(?:问题|方面)$/u, '');
   return endsList && /^\d/.test(bare) ? bare.replace(PIECE_TAIL, '').replace(/(?<=^\d{1,2})[项条]$/u, '') : bare;
 }
 
@@ -154,10 +157,6 @@ function span(from: number, to: number): number[] {
   const indexes: number[] = [];
   for (let row = from; row <= Math.min(to, 100); row += 1) indexes.push(row - 1);
   return indexes;
-}
-
-function everything(options: readonly Option[]): number[] {
-  return options.map((option) => option.index);
 }
 
 function amount(text: string | undefined): number {

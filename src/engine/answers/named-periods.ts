@@ -10,7 +10,7 @@ type Rule = { pattern: RegExp; read: (match: RegExpExecArray, today: Day) => Spa
 const SHIFT: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 下: 1, 下下: 2 };
 const N = '(\\d{1,2}|[一二三四五六七八九十]{1,2})';
 const COUNT = '(\\d{1,3}|[一二两三四五六七八九十]{1,3})';
-const YEAR = '(?:(\\d{4}|[〇零○一二三四五六七八九]{4}|今|去|明|前)年的?)?';
+const YEAR = '(?:(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4}|今|去|明|次|前)年的?)?';
 const PART = '([上中下]旬|上半月|下半月)';
 const TO = '(?:到|至|[-~—–−]{1,3})';
 const QUARTERS: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4 };
@@ -47,7 +47,8 @@ const RULES: readonly Rule[] = [
     read: (m, today) => {
       const first = { year: yearOf(m[1], today), month: num(m[2]), day: 1 };
       const month = num(m[5]);
-      const year = m[4] === undefined ? first.year + (month < first.month ? 1 : 0) : yearOf(m[4], today);
+      const year =
+        m[4] === undefined ? first.year + (month < first.month ? 1 : 0) : yearOf(m[4], m[4] === '次' ? first : today);
       const to = partOfMonth({ year, month, day: 1 }, m[6]).to;
       return { from: partOfMonth(first, m[3]).from, to };
     },
@@ -63,14 +64,6 @@ const RULES: readonly Rule[] = [
       const span = neighbours(yearOf(m[1], today), num(m[2]), num(m[3]));
       return span === undefined ? undefined : { ...span, guessed: true };
     },
-  },
-  {
-    pattern: new RegExp(`^(\\d{4}|今|去|明|前)年(?:${N}月份?)?(?:至今|${TO}(?:现在|目前|今天|今日))$`, 'u'),
-    read: (m, today) => ({ from: { year: yearOf(m[1], today), month: num(m[2] ?? '1'), day: 1 }, to: today }),
-  },
-  {
-    pattern: new RegExp(`^${N}月份?(?:至今|${TO}(?:现在|目前|今天|今日))$`, 'u'),
-    read: (m, today) => ({ from: { year: today.year, month: num(m[1]), day: 1 }, to: today }),
   },
   {
     pattern: /^(?:(今年|本年)|(本月|这个月)|本周|这周)以来$/u,
@@ -128,13 +121,33 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The period that a whole text names. */
+/** The period that a whole text names; also from one to another (上个月到这个月) and until now (去年9月至今). */
 export function readNamedPeriod(text: string, today: Day): Span | undefined {
+  return readOne(text, today) ?? untilNow(text, today) ?? fromOneToAnother(text, today);
+}
+
+function untilNow(text: string, today: Day): Span | undefined {
+  const name = /^(.{2,12}?)(?:至今|(?:到|至)(?:现在|目前|今天|今日))$/u.exec(text)?.[1] ?? '';
+  if (/^(?:今年)?年初$/u.test(name)) return { from: { ...today, month: 1, day: 1 }, to: today };
+  const span = readOne(name, today);
+  return span === undefined ? undefined : { from: span.from, to: today };
+}
+
+function fromOneToAnother(text: string, today: Day): Span | undefined {
+  // 2025-01到2025-06 is parted by 到.
+  const both = /^(.{2,12}?)(?:到|至|[~—])(.{2,12})$/u.exec(text) ?? /^(.{2,12}?)[-–−](.{2,12})$/u.exec(text);
+  const first = readOne(both?.[1] ?? '', today);
+  const second = readOne(both?.[2] ?? '', today);
+  return first === undefined || second === undefined ? undefined : { from: first.from, to: second.to, guessed: true };
+}
+
+function readOne(text: string, today: Day): Span | undefined {
   for (const { pattern, read } of RULES) {
     const match = pattern.exec(text);
     const span = match === null ? undefined : read(match, today);
-    if (span !== undefined && Number.isFinite(span.from.month + span.to.month + span.from.year + span.to.year))
-      return span;
+    const isWhole =
+      span !== undefined && [span.from, span.to].every(({ year, month }) => Number.isFinite(year + month));
+    if (isWhole) return span;
   }
   return undefined;
 }
@@ -177,8 +190,9 @@ function quarter(year: number, number: number): Span {
 }
 
 function yearOf(word: string | undefined, today: Day): number {
-  const shift = { 今: 0, 去: -1, 明: 1, 前: -2 }[word ?? '今'];
-  return shift === undefined ? num(word) : today.year + shift;
+  const shift = { 今: 0, 去: -1, 明: 1, 次: 1, 前: -2 }[word ?? '今'];
+  if (shift !== undefined) return today.year + shift;
+  return /^\d{2}$/.test(word ?? '') ? 2000 + num(word) : num(word);
 }
 
 function shiftOf(word: string | undefined): number {

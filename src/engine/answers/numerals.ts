@@ -110,7 +110,8 @@ function takeZero(sum: Sum): boolean {
 function takeSmall(sum: Sum, unit: number, first: boolean): boolean {
   // 十五 needs no 一 in front, 零十 and 万十五 at the start of a section neither; 百 and 千 always do.
   const coefficient = sum.pending ?? (unit === 10 && (first || sum.section > 0 || sum.last === null) ? 1 : undefined);
-  if (coefficient === undefined || unit >= sum.floor) return false;
+  // 15千 is said, 15十 is a slip.
+  if (coefficient === undefined || unit >= sum.floor || (coefficient >= 10 && unit < 1000)) return false;
   sum.section += coefficient * unit;
   Object.assign(sum, { pending: undefined, last: unit, floor: unit });
   return true;
@@ -129,7 +130,8 @@ const lowestBig = (total: number): number => (total % 1e8 === 0 ? 1e8 : 1e4);
 /** A single digit at the end stands for the next lower unit: 两百三 = 230, 一万二 = 12000, 3千5 = 3500. */
 function finish(sum: Sum, lastToken: string): number | undefined {
   const { pending, last } = sum;
-  if (pending === undefined) return round(sum.total + sum.section);
+  // 一百零 waits for more.
+  if (pending === undefined) return last === null ? undefined : round(sum.total + sum.section);
   const elided = last !== null && last >= 100 && pending < 10 && lastToken.length === 1;
   if (!elided && last !== null && pending >= last) return undefined;
   return round(sum.total + sum.section + (elided ? (pending * last) / 10 : pending));

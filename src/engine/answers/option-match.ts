@@ -25,7 +25,7 @@ const LAST = /^(?:选|就|是)*最后(?:那|面)?[一1]?(?:个|项|条|家|种)?
 const FROM_LAST = /^(?:选|就|是)*倒数第?([\d一二三四五六七八九十]{1,2})[个项条家种]?$/u;
 const MIDDLE = /^中间(?:那|的)?[一1]?[个项条]?$/u;
 /** A, b., 选项C: printed forms have letters in front of the options. */
-const LETTER = /^(?:选项)?([a-h])[.、)]?$/u;
+const LETTER = /^(?:(?:选项|答案)是?)?([a-h])(?:[.、):]|选?项)?$/u;
 /** How far in front of a name a negation still belongs to it: 不是正在…, 没有在…. */
 const REACH = 4;
 
@@ -170,7 +170,9 @@ function byPart(options: readonly Option[], text: string): Match {
     return from >= 0 && !isNegated(name, { from });
   };
   return oneOf(
-    options.filter((option) => option.names.some(holds)).map((option) => option.index),
+    options
+      .filter((option) => option.names.some((name) => !/^[\x21-\x7e]+$/.test(name) && holds(name)))
+      .map((option) => option.index),
     false,
   );
 }

@@ -8,7 +8,7 @@ const TAIL = '(?:机构|选项|答案|学校|那个|那家)?[吧啊呀呢哦的�
 // 第 makes any counter an ordinal; without it 1个 and 两家 are counts, and only 1号 and 选项1 point at a row.
 const WITH_PREFIX = new RegExp(`^${LEAD}第${NUMBER}[个项条家所种题行款间位名张件号类]?${TAIL}$`, 'u');
 const BARE = new RegExp(
-  `^${LEAD}(?:no\\.?|#|选项|答案|编号|序号|\\()?${NUMBER}[.、)\\]:号]?[吧啊呀呢哦的了]{0,3}$`,
+  `^${LEAD}(?:no\\.?|#|(?:选项|答案|编号|序号)是?|\\()?${NUMBER}[.、)\\]:号]?[吧啊呀呢哦的了]{0,3}$`,
   'u',
 );
 const FIRST = /^(?:头一?|首)[个项条家]$/u;

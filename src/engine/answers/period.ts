@@ -16,12 +16,15 @@ const SIDE_BY_SIDE = /^,?(?=\d{1,4}[年月./-])/u;
 /** Two days joined by 和 are a period only when they are neighbours. */
 const AND = /^[和跟与、]/u;
 const END = /^(?:为止|止|结束|期间|之间|这段时间|左右|前后)?$/u;
+/** 3月4日当天. */
+const ONE_DAY = /^(?:当天|[全一][天日]|一整天)$/u;
 const LASTS =
   /^(?:开始|起|,)+(?:一共|共|为期|连续|持续|历时)?(\d{1,3}|[一二两三四五六七八九十]{1,3})(天|日|个?星期|个?礼拜|周|个月)$/u;
-const LEAD = new RegExp(`^(?:${HEDGES}|时间|日期|是|就|从|自|在)+[:,]?从?`, 'u');
+const LEAD = new RegExp(`^(?:${HEDGES}|时间|日期|期限|有效期|是|为|就|从|自|在|于)+[:,]?[从自]?`, 'u');
 const ABOUT = new RegExp(`^(?:时间|日期|是|就)*(?:${HEDGES})|(?:左右|前后)$`, 'u');
 /** The part of the day at either end is left out, with a nod. */
-const PART_OF_DAY = /(?<=[日号天])(?:上午|下午|早上|晚上|中午|凌晨)(?=到|至|[-~—]|$)/gu;
+const PART_OF_DAY =
+  /(?<=[日号天\d]),?(?:(?:上午|下午|早上|晚上|中午|凌晨)(?:\d{1,2}(?:点半?|时|:\d{2}))?|(?<![-\d.]\d?)\d{1,2}(?::\d{2}|点半?|时))(?=到|至|[-~—]|$)/gu;
 const N = '(\\d{1,2}|[一二三四五六七八九十]{1,2})';
 const OPEN = /暑假|寒假|假期|学期|放假|春节|国庆|五一|开学|最近$|近期|前段时间|这段时间$|这几天|前几天/u;
 // An end that lies further back than this is in the next year; nearer ones are slips and refused.
@@ -36,6 +39,8 @@ export function understandPeriod(heard: Heard, ctx: AnswerContext): Understood {
   const text = whole.replace(LEAD, '').replace(PART_OF_DAY, '');
   if (isDeniedOrAsked(heard.tight)) return { ok: false, why: WHY.period };
   const about = ABOUT.test(whole) || whole.search(PART_OF_DAY) >= 0;
+  // 7月1日~ is open at one end.
+  if (/^[~～]|[日号\d][~～]$/u.test(heard.words)) return { ok: false, why: WHY.period };
   const name = text.replace(/(?:期间|这段时间|左右|前后)$/u, '');
   const named = readNamedPeriod(name, today);
   if (named !== undefined) return finish(named, about);
@@ -47,9 +52,9 @@ export function understandPeriod(heard: Heard, ctx: AnswerContext): Understood {
 function readFromTo(text: string, today: Day, about: boolean): Understood | undefined {
   const first = readDay(withFirstUnit(text), today);
   if (first === undefined || !first.ok) return first;
-  if (END.test(first.rest)) {
-    // 1-5 may be a day or the first to the fifth.
-    if (/^\d{1,2}-\d{1,2}$/.test(text)) return undefined;
+  if (END.test(first.rest) || ONE_DAY.test(first.rest)) {
+    // 1-5 may be a day or the first to the fifth; 3月底 is no one day when a period is asked.
+    if (/^\d{1,2}-\d{1,2}$|[底末初]$/u.test(text)) return undefined;
     return finish({ from: first.day, to: first.day, guessed: true }, about);
   }
   const lasts = LASTS.exec(first.rest);
@@ -92,11 +97,18 @@ function readEnd(text: string, near: { first: DayRead & { ok: true }; today: Day
   if (now !== null) return { ok: true, day: today, rest: text.slice(now[0].length), guessed: false, exact: false };
   const bare = new RegExp(`^${N}[日号]?(?=$|止|为止|结束)`, 'u').exec(text);
   if (bare !== null) return inherited({ ...first.day, day: num(bare[1]) }, text.slice(bare[0].length));
+  const next = /^(?:次|翌|来|第二)年的?/u.exec(text);
+  if (next !== null) return inNextYear(readDay(text.slice(next[0].length), first.day), first.day);
   const fromToday = /^(?:大?[今明昨前后]|[上本这下])/u.test(text);
   const read = readDay(text, fromToday ? today : first.day);
   const early = read?.ok === true && !read.exact && !fromToday && daysBetween(first.day, read.day) < -SEASON_DAYS;
   // Without a year of its own the end lies in the year after: 11月20日到2月5日.
   return early ? inherited({ ...read.day, year: read.day.year + 1 }, read.rest) : read;
+}
+
+/** 9月1日到次年1月20日. */
+function inNextYear(read: DayRead | undefined, first: Day): DayRead | undefined {
+  return read?.ok === true ? inherited({ ...read.day, year: first.year + 1 }, read.rest) : read;
 }
 
 function inherited(day: Day, rest: string): DayRead {

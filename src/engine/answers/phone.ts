@@ -32,12 +32,12 @@ const SERVICE = /^[48]00\d{7}$/;
 
 /** 0355-7221234-801: what follows is no part of the number. */
 const EXTENSION = /(0\d{2,3}[- ]?\d{7,8})-(\d{1,5})(?!\d)/gu;
-const AROUND = /[\d\s()+\-‐-―−.:,。!！"“”'、]|电话|手机|号码?|座机|联系|tel|是|我的?|的|吧|呢/gu;
+const AROUND = /[\d\s()+\-‐-―−.:;,。!！"“”'、]|电话|手机|号码?|座机|联系|tel|是|我的?|的|[吧呢呀啊哦哈]/gu;
 
 /** Reads one phone number; words around it are left out, with a nod. */
 export function understandPhone(heard: Heard): Understood {
   if (isDeniedOrAsked(heard.tight)) return { ok: false, why: WHY.phone };
-  const spelt = heard.words.replace(SPOKEN_RUN, spokenToFigures).replace(EXTENSION, '$1转$2');
+  const spelt = heard.words.replace(/横?杠/gu, '-').replace(SPOKEN_RUN, spokenToFigures).replace(EXTENSION, '$1转$2');
   const figures = spelt.replace(/[\do]{11,12}/gu, (run) => (run.startsWith('o') ? run : run.replaceAll('o', '0')));
   const numbers = phoneNumbers(figures);
   const good = [...new Set(numbers.filter(isPhone))];

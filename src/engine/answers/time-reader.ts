@@ -21,17 +21,17 @@ type Clock = { hour: number; minute: number; second: number; literal: boolean };
 
 const PARTS: ReadonlyArray<readonly [RegExp, Part]> = [
   [/^(?:凌晨|拂晓)/u, 'dawn'],
-  [/^(?:一大早上?|大早上|清晨|清早|早上|早晨|早间|上午|am|早|晨)/u, 'morning'],
+  [/^(?:一大早上?|大早上|大清早|清晨|清早|早上|早晨|早间|上午|am|早|晨)/u, 'morning'],
   [/^(?:中午|正午|午间|晌午)/u, 'noon'],
   [/^(?:下午|午后|傍晚|黄昏|pm)/u, 'afternoon'],
   [/^(?:晚上|晚间|今晚|晚)/u, 'evening'],
-  [/^(?:大半夜|半夜|深夜|后半夜|夜里|夜间|夜晚|夜)/u, 'night'],
+  [/^(?:大半夜|午夜|半夜|深夜|后半夜|夜里|夜间|夜晚|夜)/u, 'night'],
 ];
 const N = '(\\d{1,2}|[零〇一二两三四五六七八九十]{1,3})';
 const DIGITAL = /^(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?!\d)(am|pm)?/u;
 const HALVES = new RegExp(`^${N}(?:点钟?|时)(整|正|半|[一1]刻|[三3]刻)?(?:(?:过|零|〇)?${N}分?)?`, 'u');
-const TO_HOUR_BEFORE = new RegExp(`^差(?:${N}分|[一1]刻)(?:到|就)?${N}(?:点钟?|时)`, 'u');
-const TO_HOUR_AFTER = new RegExp(`^${N}(?:点|时)差(?:${N}分|[一1]刻)`, 'u');
+const TO_HOUR_BEFORE = new RegExp(`^差(?:${N}分钟?|[一1]刻)(?:到|就)?${N}(?:点钟?|时)`, 'u');
+const TO_HOUR_AFTER = new RegExp(`^${N}(?:点|时)差(?:${N}分钟?|[一1]刻)`, 'u');
 /** 0930 behind a date in figures. */
 const COMPACT = /^([01]\d|2[0-3])([0-5]\d)(?!\d)/u;
 const ENGLISH = /^(\d{1,2})(am|pm)/u;
@@ -46,7 +46,7 @@ export function readTime(text: string, hints: TimeHints): TimeRead | undefined {
     return part === undefined ? undefined : { ok: false, why: WHY.timeHour };
   }
   const read = { ...clock, rest: text.slice(from + clock.length) };
-  if (/^[多几来]/u.test(read.rest)) return { ok: false, why: WHY.timeVague };
+  if (/^(?:多|几|来(?:钟|$))/u.test(read.rest)) return { ok: false, why: WHY.timeVague };
   return settle(read, { part: clock.half ?? part, hints });
 }
 

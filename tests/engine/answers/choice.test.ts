@@ -126,6 +126,33 @@ checkRows('multi', { type: 'multi', choices: problems }, [
   ['取消', REFUSED],
 ]);
 
+const twelve: Choice[] = Array.from({ length: 12 }, (_, at) => ({
+  code: `row${at + 1}`,
+  label: `第${at + 1}栋楼房`,
+  words: [],
+}));
+checkRows('two figures are never one number', { type: 'choice', choices: twelve }, [
+  ['12', 'row12'],
+  ['1 2', REFUSED],
+  ['①②', REFUSED],
+  ['1️⃣2️⃣', REFUSED],
+]);
+checkRows('two figures are two rows', { type: 'multi', choices: twelve }, [
+  ['12', ['row12']],
+  ['1 2', ['row1', 'row2']],
+  ['①②', ['row1', 'row2']],
+  ['1️⃣2️⃣', ['row1', 'row2']],
+]);
+
+const withNone: Choice[] = [...problems, { code: 'none', label: '以上都没有', words: [] }];
+checkRows('multi with an option for none', { type: 'multi', choices: withNone }, [
+  ['都没有', ['none']],
+  ['没有', ['none']],
+  ['6', ['none']],
+  ['都有', all],
+  ['除了2都有', ['a', 'c', 'd', 'e'], 'nod'],
+]);
+
 checkRows('multi with bounds', { type: 'multi', choices: problems, min: 1, max: 2 }, [
   ['1 2', ['a', 'b']],
   ['都没有', REFUSED],
