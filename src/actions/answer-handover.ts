@@ -24,19 +24,20 @@ export const answerHandover: Action<Answer> = {
   },
   async run(answers, tx) {
     const results: EffectResult[] = [];
-    for (const answer of answers) results.push({ text: await answerOne(answer, tx) });
+    for (const answer of answers) results.push(await answerOne(answer, tx));
     return results;
   },
 };
 
-async function answerOne({ number, words, ends, call, memberId }: Answer, tx: StoreTx): Promise<string> {
+/** With the request's number when it is answered, for the audit. */
+async function answerOne({ number, words, ends, call, memberId }: Answer, tx: StoreTx): Promise<EffectResult> {
   const open = await lockHandover(tx, number);
-  if (open === undefined) return fill(TEXTS.noHandover, { number });
-  if (open.isEnded) return fill(TEXTS.handoverOver, { number });
+  if (open === undefined) return { text: fill(TEXTS.noHandover, { number }) };
+  if (open.isEnded) return { text: fill(TEXTS.handoverOver, { number }) };
   const { conversationKey, channel, chatId, userId } = open;
   const text = fill(TEXTS.humanSays, { name: call.actor.name, words });
   const wake = { kind: 'human_said', number, text, ends };
   await insertWakes(tx, [{ id: `human:${call.key}`, conversationKey, channel, chatId, userId, wake }]);
   await markHandover(tx, number, { handlerId: memberId, endedAt: ends ? call.at.toISOString() : null });
-  return ends ? TEXTS.repliedAndEnded : TEXTS.replied;
+  return { number, text: ends ? TEXTS.repliedAndEnded : TEXTS.replied };
 }

@@ -26,22 +26,28 @@ export const returnItem: Action<Return> = {
   },
   async run(returns, tx, world) {
     const results: EffectResult[] = [];
-    for (const one of returns) results.push({ text: await returnOne(one, tx, world) });
+    for (const one of returns) results.push(await returnOne(one, tx, world));
     return results;
   },
 };
 
-async function returnOne({ number, which: words, why, call }: Return, tx: StoreTx, world: ActionWorld): Promise<string> {
+/** With the form's number when it is returned, for the audit. */
+async function returnOne(
+  { number, which: words, why, call }: Return,
+  tx: StoreTx,
+  world: ActionWorld,
+): Promise<EffectResult> {
   const filed = await lockFiledForm(tx, number);
-  if (filed === undefined) return fill(TEXTS.noSuchForm, { number });
+  if (filed === undefined) return { text: fill(TEXTS.noSuchForm, { number }) };
   if (filed.state !== 'filed')
-    return fill(filed.state === 'withdrawn' ? TEXTS.formWithdrawn : TEXTS.formOut, { number });
-  if (world.flowOf(filed.flow, filed.flowHash)?.amend === undefined) return fill(TEXTS.returnNever, { number });
+    return { text: fill(filed.state === 'withdrawn' ? TEXTS.formWithdrawn : TEXTS.formOut, { number }) };
+  if (world.flowOf(filed.flow, filed.flowHash)?.amend === undefined)
+    return { text: fill(TEXTS.returnNever, { number }) };
   const items = itemsOf(filed, call, world);
   const item = findItem(items, words);
   if (item === undefined) {
     const list = items.map((each) => `${each.number}. ${each.label}`).join('\n');
-    return fill(TEXTS.noSuchItem, { item: words.slice(0, 20), list });
+    return { text: fill(TEXTS.noSuchItem, { item: words.slice(0, 20), list }) };
   }
   const { conversationKey, channel, chatId, userId } = filed;
   const { name: by, userId: byUserId } = call.actor;
@@ -49,5 +55,5 @@ async function returnOne({ number, which: words, why, call }: Return, tx: StoreT
   await insertWakes(tx, [{ id: `returned:${call.key}`, conversationKey, channel, chatId, userId, wake }]);
   await markFiledForm(tx, number, 'returned');
   await logFormEvent(tx, filed, { type: 'returned', path: item.path, at: call.at });
-  return fill(TEXTS.returned, { number, label: item.label });
+  return { number, text: fill(TEXTS.returned, { number, label: item.label }) };
 }

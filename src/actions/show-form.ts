@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { parseRecordNumber } from '../domain/record-number.ts';
 import type { EffectResult } from '../engine/turn.ts';
-import { lockFiledForm } from '../store/filed-forms.ts';
-import type { Action, ActionCall } from './action.ts';
+import { type FiledForm, lockFiledForm } from '../store/filed-forms.ts';
+import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { itemsOf } from './filed-form-items.ts';
 import { officeOnly } from './office-only.ts';
 import { fill, TEXTS } from './texts.ts';
@@ -22,11 +22,15 @@ export const showForm: Action<{ number: string; call: ActionCall }> = {
     const results: EffectResult[] = [];
     for (const { number, call } of asked) {
       const filed = await lockFiledForm(tx, number);
-      const items = filed === undefined ? [] : itemsOf(filed, call, world);
-      const lines = items.map((item) => `${item.number}. ${item.label}：${item.shown}`).join('\n');
-      const text = filed === undefined ? TEXTS.noSuchForm : TEXTS.shownForm;
-      results.push({ text: fill(text, { number, lines, version: String(filed?.flowVersion ?? '') }) });
+      results.push(filed === undefined ? { text: fill(TEXTS.noSuchForm, { number }) } : show(filed, call, world));
     }
     return results;
   },
 };
+
+/** With the form's number, for the audit: who looked at what. */
+function show(filed: FiledForm, call: ActionCall, world: ActionWorld): EffectResult {
+  const { number, flowVersion } = filed;
+  const lines = itemsOf(filed, call, world).map((item) => `${item.number}. ${item.label}：${item.shown}`);
+  return { number, text: fill(TEXTS.shownForm, { number, lines: lines.join('\n'), version: String(flowVersion) }) };
+}

@@ -31,6 +31,7 @@ export const TEXTS = {
   formOut: '{number} 已经退回过，正等对方补充。',
   returnNever: '{number} 这类填报不能退回补充。',
   noSuchItem: '没有“{item}”这一项，没有退回。可以退回的有：\n{list}\n请再说一次“退回补充”。',
+  amendLate: '{number} 已经撤回，不用补充了。',
   returned: '已把 {number} 的“{label}”退回，对方补好后告诉您。',
   amendedTold: '{name}补好了 {number} 的“{label}”：{shown}',
   shownForm: '{number}（第{version}版表）：\n{lines}\n要退回哪一项，请说“退回补充”。',

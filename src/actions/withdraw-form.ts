@@ -27,26 +27,31 @@ export const withdrawForm: Action<Withdrawal> = {
   async run(withdrawals, tx, world) {
     const results: EffectResult[] = [];
     // Rare and small: one after the other reads more plainly than a batch.
-    for (const withdrawal of withdrawals) results.push({ text: await withdraw(withdrawal, tx, world) });
+    for (const withdrawal of withdrawals) results.push(await withdraw(withdrawal, tx, world));
     return results;
   },
 };
 
-async function withdraw({ number, sure, memberId, at }: Withdrawal, tx: StoreTx, world: ActionWorld): Promise<string> {
-  if (!sure) return TEXTS.withdrawKept;
+/** With the form's number when it is taken back, for the audit. */
+async function withdraw(
+  { number, sure, memberId, at }: Withdrawal,
+  tx: StoreTx,
+  world: ActionWorld,
+): Promise<EffectResult> {
+  if (!sure) return { text: TEXTS.withdrawKept };
   const filed = await lockFiledForm(tx, number);
   // Somebody else's number is told like one that does not exist.
-  if (filed === undefined || filed.memberId !== memberId) return fill(TEXTS.withdrawUnknown, { number });
-  if (filed.state === 'withdrawn') return fill(TEXTS.withdrawTwice, { number });
+  if (filed === undefined || filed.memberId !== memberId) return { text: fill(TEXTS.withdrawUnknown, { number }) };
+  if (filed.state === 'withdrawn') return { text: fill(TEXTS.withdrawTwice, { number }) };
   const undo = world.flowOf(filed.flow, filed.flowHash)?.undo;
-  if (undo === undefined) return fill(TEXTS.withdrawNever, { number });
+  if (undo === undefined) return { text: fill(TEXTS.withdrawNever, { number }) };
   if (at.getTime() - Date.parse(filed.filedAt) > undo.withinMs) {
-    return fill(TEXTS.withdrawTooLate, { number, within: sayWithin(undo.withinMs) });
+    return { text: fill(TEXTS.withdrawTooLate, { number, within: sayWithin(undo.withinMs) }) };
   }
   await undoAll(filed, { names: undo.effects.map(({ action }) => action), tx, at });
   await markFiledForm(tx, number, 'withdrawn');
   await logFormEvent(tx, filed, { type: 'withdrawn', path: null, at });
-  return fill(TEXTS.withdrawn, { number });
+  return { number, text: fill(TEXTS.withdrawn, { number }) };
 }
 
 async function undoAll(filed: FiledForm, { names, tx, at }: { names: string[]; tx: StoreTx; at: Date }): Promise<void> {

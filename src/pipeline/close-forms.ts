@@ -9,6 +9,7 @@ import { AppError, asError } from '../kernel/errors.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { StoreTx } from '../store/store.ts';
+import { dropLateAmends } from './late-amends.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Turn } from './turn.ts';
 
@@ -34,7 +35,11 @@ export type ClosedForms = { closed: ClosedTurn[]; posts: boolean };
 /** Plans all turns, runs their actions, gives the closing words. A turn that breaks keeps its state and says so; the others go on. */
 export async function closeForms(deps: CloseFormsDeps, turns: readonly OpenTurn[]): Promise<ClosedForms> {
   const actions = new ActionsOfBatch(deps);
-  const admitted = turns.map((one) => actions.admit(planOne(deps, one)));
+  const planned = await dropLateAmends(
+    deps.tx,
+    turns.map((one) => planOne(deps, one)),
+  );
+  const admitted = planned.map((one) => actions.admit(one));
   const results = await actions.run();
   const closed = admitted.map(({ one, places }) =>
     finish(
