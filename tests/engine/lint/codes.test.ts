@@ -44,7 +44,7 @@ function renderPage(): string {
     const next = GROUPS[at + 1]?.[0] ?? 'X';
     const rows = codes
       .filter(([code]) => code >= start && code < next)
-      .map(([code, { what, fix }]) => `| ${code} | ${what} | ${fix} |`);
+      .map(([code, { what, fix }]) => `| ${code} | ${what} | ${fix.replaceAll('|', '\\|')} |`);
     return `## ${title}\n\n| 编号 | 什么问题 | 怎么改 |\n|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `${HEAD}\n${sections.join('\n')}`;
@@ -71,5 +71,5 @@ flows/night_patrol.yaml:48 E104 选项里没有“in_clas”。改法：是不�
 - 提醒有理由不改的，在那一行后面（或上一行）写明：\`# 已知 W208：十三张清单缺一不可\`。错误不能这样放过。
 
 “走不到的地方”是程序自己试出来的：把会影响条件的回答都填一遍，看每一题问不问得到、走不走得到提交。
-一个流程最多试 20000 次；试不完的说 W216，拿不准的说 W217，不会冤枉人。
+一个流程最多试 20000 次；试不完的说 W216，拿不准的说 W217，都不算错误。
 `;

@@ -3,7 +3,14 @@
  * of other rules (two answers added, names counted, text taken apart) it can only be said that nothing was seen.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { type Expression, listNodes } from '../../expression.ts';
 import { type Constants, foldNumber } from './literals.ts';
+
+/** Answers that are compared as one value. */
+const VALUES = new Set(['int', 'money', 'yesno', 'choice', 'text', 'date', 'datetime']);
+const ROWS = new Set(['lookup', 'person']);
+/** What is known of a checklist's item; its code stands alone, severity and photo come in every combination. */
+const ITEM_FIELDS = new Set(['severity', 'photo', 'code']);
 
 /** What the names in rules stand for. */
 export type Meanings = {
@@ -13,8 +20,12 @@ export type Meanings = {
   calcs: ReadonlyMap<string, ASTNode>;
 };
 
-/** Whether the values of a rule are all seen by trying answers around its constants. */
-export function isClear(node: ASTNode, meanings: Meanings, items: ReadonlySet<string> = new Set()): boolean {
+/** Variables of `exists` and `all`: what they go through. */
+type Items = ReadonlyMap<string, 'repeat' | 'failed'>;
+const NO_ITEMS: Items = new Map();
+
+/** Whether the values of a condition are all seen by trying answers around its constants. */
+export function isClear(node: ASTNode, meanings: Meanings, items: Items = NO_ITEMS): boolean {
   const clear = (each: ASTNode): boolean => isClear(each, meanings, items);
   switch (node.op) {
     case 'value':
@@ -26,7 +37,7 @@ export function isClear(node: ASTNode, meanings: Meanings, items: ReadonlySet<st
     case '?:':
       return node.args.every(clear);
     case 'id':
-      return isClearName(node.args, meanings, clear) || items.has(node.args);
+      return isClearName(node.args, meanings, clear);
     case '.':
       return isTerm(node, meanings, items);
     case 'call':
@@ -38,6 +49,25 @@ export function isClear(node: ASTNode, meanings: Meanings, items: ReadonlySet<st
   }
 }
 
+/** Whether the code of a checklist is one that the flow itself names. */
+export function isClearCode(node: ASTNode, meanings: Meanings): boolean {
+  if (node.op === 'value') return true;
+  if (node.op === 'id') return meanings.types.get(node.args) === 'choice';
+  if (node.op !== '?:') return false;
+  const [condition, ...codes] = node.args;
+  return isClear(condition, meanings) && codes.every((code) => isClearCode(code, meanings));
+}
+
+/** Whether a list is one whose items we make up: a repeat's, or what failed of a checklist. */
+export function isClearList(node: ASTNode | undefined, meanings: Meanings): boolean {
+  return kindOfList(node, meanings) !== undefined;
+}
+
+function kindOfList(node: ASTNode | undefined, { types }: Meanings): 'repeat' | 'failed' | undefined {
+  if (node?.op === 'id') return types.get(node.args) === 'repeat' ? 'repeat' : undefined;
+  return node?.op === 'call' && node.args[0] === 'failed' ? 'failed' : undefined;
+}
+
 function isClearName(name: string, { types, calcs, constants }: Meanings, clear: (node: ASTNode) => boolean): boolean {
   const calc = calcs.get(name);
   if (calc !== undefined) return clear(calc);
@@ -46,7 +76,7 @@ function isClearName(name: string, { types, calcs, constants }: Meanings, clear:
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
 
-function isClearComparison(node: ASTNode, meanings: Meanings, items: ReadonlySet<string>): boolean {
+function isClearComparison(node: ASTNode, meanings: Meanings, items: Items): boolean {
   if (!COMPARISONS.has(node.op) || !Array.isArray(node.args)) return false;
   const [left, right] = node.args;
   if (!isNode(left) || !isNode(right)) return false;
@@ -59,24 +89,32 @@ function isClearComparison(node: ASTNode, meanings: Meanings, items: ReadonlySet
 const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;
 
 /** One answer, one field of it, or how many there are. */
-function isTerm(node: ASTNode, meanings: Meanings, items: ReadonlySet<string>): boolean {
-  const { types } = meanings;
-  if (node.op === 'id') return types.has(node.args) || items.has(node.args);
-  if (node.op === '.') {
-    const [owner] = node.args;
-    return owner.op === 'id' && (items.has(owner.args) || types.has(owner.args));
-  }
-  if (node.op === 'call' && node.args[0] === 'size') return isList(node.args[1][0], meanings);
-  if (node.op === 'rcall' && node.args[0] === 'size') return isList(node.args[1], meanings);
+function isTerm(node: ASTNode, meanings: Meanings, items: Items): boolean {
+  const typeOf = (id: string): string => meanings.types.get(id) ?? '';
+  if (node.op === 'id') return VALUES.has(typeOf(node.args)) || typeOf(node.args) === 'multi';
+  if (node.op === '.') return isField(node, typeOf, items);
+  if (node.op === 'call' && node.args[0] === 'size') return isCounted(node.args[1][0], typeOf);
+  if (node.op === 'rcall' && node.args[0] === 'size') return isCounted(node.args[1], typeOf);
   // now - visited_at
-  return node.op === '-' && node.args.some(isNow) && node.args.some((each) => each.op === 'id' && types.has(each.args));
+  return (
+    node.op === '-' &&
+    node.args.some(isNow) &&
+    node.args.some((each) => each.op === 'id' && isMoment(typeOf(each.args)))
+  );
 }
 
-const LISTS = new Set(['repeat', 'multi', 'photos']);
+function isField(node: Extract<ASTNode, { op: '.' }>, typeOf: (id: string) => string, items: Items): boolean {
+  const [owner, field] = node.args;
+  if (owner.op !== 'id' || typeof field !== 'string') return false;
+  const list = items.get(owner.args);
+  if (list === undefined) return ROWS.has(typeOf(owner.args));
+  return list === 'failed' ? ITEM_FIELDS.has(field) : VALUES.has(typeOf(field));
+}
 
-function isList(node: ASTNode | undefined, { types }: Meanings): boolean {
-  if (node?.op === 'id') return LISTS.has(types.get(node.args) ?? '');
-  return node?.op === 'call' && node.args[0] === 'failed';
+const isMoment = (type: string): boolean => type === 'date' || type === 'datetime';
+
+function isCounted(node: ASTNode | undefined, typeOf: (id: string) => string): boolean {
+  return node?.op === 'id' && ['repeat', 'photos'].includes(typeOf(node.args));
 }
 
 const isNow = (node: ASTNode): boolean => node.op === 'id' && (node.args === 'now' || node.args === 'today');
@@ -91,8 +129,26 @@ function isConstant(node: ASTNode, meanings: Meanings): boolean {
 }
 
 /** `issues.exists(i, i.severe)`. */
-function isClearSearch(node: Extract<ASTNode, { op: 'rcall' }>, meanings: Meanings): boolean {
+function isClearSearch(node: ASTNode, meanings: Meanings): boolean {
+  const search = readSearch(node);
+  if (search === undefined) return false;
+  const { list, variable, predicate } = search;
+  const kind = kindOfList(list, meanings);
+  if (kind === undefined) return false;
+  const fields = listNodes(predicate).flatMap((each) => (each.op === '.' ? [each.args[1]] : []));
+  const isCodeAlone = kind === 'repeat' || !fields.includes('code') || fields.every((field) => field === 'code');
+  return isCodeAlone && isClear(predicate, meanings, new Map([[variable, kind]]));
+}
+
+function readSearch(node: ASTNode): { list: ASTNode; variable: string; predicate: ASTNode } | undefined {
+  if (node.op !== 'rcall') return undefined;
   const [name, list, [variable, predicate]] = node.args;
-  if ((name !== 'exists' && name !== 'all') || !isList(list, meanings)) return false;
-  return variable?.op === 'id' && predicate !== undefined && isClear(predicate, meanings, new Set([variable.args]));
+  if ((name !== 'exists' && name !== 'all') || variable?.op !== 'id' || predicate === undefined) return undefined;
+  return { list, variable: variable.args, predicate };
+}
+
+/** What a condition looks for in lists, as written. Three things may need three different items. */
+export function listSearches({ ast, source }: Expression): string[] {
+  if (ast === undefined) return [];
+  return listNodes(ast).flatMap((node) => (readSearch(node) === undefined ? [] : [source.slice(node.start, node.end)]));
 }

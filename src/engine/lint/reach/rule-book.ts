@@ -5,11 +5,16 @@ import type { Known, Rule } from '../../flow-problem.ts';
 import { isLookupQuestion } from '../../question.ts';
 import { type PlacedQuestion, placeQuestions } from '../placed.ts';
 import { calcIndex, idsIn, listGuards, nodesOf } from '../rule-names.ts';
-import { isClear, type Meanings } from './clear-rule.ts';
+import { isClear, isClearCode, isClearList, listSearches, type Meanings } from './clear-rule.ts';
 import { type Literals, literalsOf } from './literals.ts';
 
 /** A rule with the questions it looks at, also through calculations. `kind` is what it decides. */
-export type ReadRule = { rule: Rule; kind: string; names: ReadonlySet<string>; isClear: boolean };
+export type ReadRule = { rule: Rule; kind: string; names: ReadonlySet<string>; isClear: boolean; searches: string[] };
+
+/** Trying takes two items of a list that differ, two fields of a row, eight options: more proves nothing. */
+const MOST_SEARCHES = 2;
+const MOST_FIELDS = 2;
+const MOST_TELLING = 8;
 
 /** What deciding a form needs to know about its rules. */
 export class RuleBook {
@@ -74,14 +79,26 @@ export class RuleBook {
   isCertain(start: readonly ReadRule[]): boolean {
     const queue = [...start];
     const seen = new Set<ReadRule>();
+    const searches = new Set<string>();
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       if (seen.has(next)) continue;
-      if (!next.isClear) return false;
-      seen.add(next);
+      for (const search of next.searches) searches.add(search);
       const { names } = next;
+      if (!next.isClear || searches.size > MOST_SEARCHES || [...names].some((name) => this.#isVaried(name)))
+        return false;
+      seen.add(next);
       queue.push(...this.rules.filter(({ kind, rule }) => kind !== 'warn' && names.has(rule.owner ?? '')));
     }
     return true;
+  }
+
+  /** Whether an answer has more sides than are tried together. */
+  #isVaried(id: string): boolean {
+    if (this.fieldsOf(id).length > MOST_FIELDS) return true;
+    const question = this.questions.find((each) => each.question.id === id)?.question;
+    if (question?.type !== 'multi') return false;
+    const { texts } = this.literalsFor(id);
+    return Object.keys(question.choices).filter((code) => texts.includes(code)).length >= MOST_TELLING;
   }
 
   #read(rule: Rule): ReadRule[] {
@@ -90,7 +107,9 @@ export class RuleBook {
     if (kind === undefined || ast === undefined) return [];
     const behind = [rule, ...this.#calcsBehind(rule)];
     const names = new Set(behind.flatMap((each) => this.#namesIn(each)));
-    return [{ rule, kind, names, isClear: kind === 'list' || kind === 'over' || isClear(ast, this.#meanings) }];
+    const clear = { list: isClearCode, over: isClearList }[kind] ?? isClear;
+    const searches = behind.flatMap(({ expression }) => listSearches(expression));
+    return [{ rule, kind, names, searches, isClear: clear(ast, this.#meanings) }];
   }
 
   /** A check that only asks 确定吗 stops nobody: `warn`. */

@@ -6,14 +6,9 @@ import type { Checklist, ChecklistItem, StepContext } from '../../turn.ts';
 /** A Monday morning; rules are tried around this moment. */
 export const NOW = new Date('2026-03-02T01:30:00Z');
 
-/** Enough items to tell every severity from every demand for a photo. */
-const KINDS: readonly [ChecklistItem['severity'], ChecklistItem['photo']][] = [
-  [1, 'required'],
-  [2, 'optional'],
-  [3, 'none'],
-  [3, 'required'],
-  [1, 'none'],
-];
+const SEVERITIES: readonly ChecklistItem['severity'][] = [1, 2, 3];
+const DEMANDS: readonly ChecklistItem['photo'][] = ['required', 'optional', 'none'];
+const KINDS = SEVERITIES.flatMap((severity) => DEMANDS.map((photo) => ({ severity, photo })));
 
 /** A context with a checklist for every code that the flow may name. */
 export function standInContext(flow: CompiledFlow, known: Known, codes: readonly string[]): StepContext {
@@ -48,7 +43,7 @@ function standInList(code: string, texts: readonly string[]): Checklist {
   return {
     code,
     name: code,
-    items: [...KINDS.map(([severity, photo], at) => item(`X${at}`, severity, photo)), ...named],
+    items: [...KINDS.map(({ severity, photo }, at) => item(`X${at}`, severity, photo)), ...named],
   };
 }
 

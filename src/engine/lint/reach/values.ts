@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const FAR_MS = 400 * DAY_MS;
 /** More combinations of fields or options than this are not tried at once. */
-const MOST_COMBINED = 24;
+const MOST_COMBINED = 200;
 
 export type ValueInput = { slot: Slot; asked: CompiledAsked; ctx: StepContext; literals: Literals; fields: string[] };
 
@@ -95,7 +95,7 @@ export function tellingCodes({ choices }: ChoiceLikeQuestion, { texts }: Literal
 
 function subsets(question: Extract<ChoiceLikeQuestion, { type: 'multi' }>, literals: Literals): string[][] {
   const all = Object.keys(question.choices);
-  const telling = tellingCodes(question, literals).slice(0, 4);
+  const telling = tellingCodes(question, literals).slice(0, 8);
   const combined: string[][] = [[]];
   for (const code of telling) combined.push(...combined.map((set) => [...set, code]));
   const bySize = literals.numbers
@@ -165,7 +165,7 @@ function placesNear(numbers: readonly number[]): AnswerValue[] {
   return [{ latitude: 36.53, longitude: 113.05, label: '东街1号' }, ...pairs];
 }
 
-/** All in order, each thing wrong by itself, everything wrong, nothing applicable. */
+/** All in order, each thing wrong by itself, each two, everything wrong, nothing applicable. */
 function judgements(code: string | undefined, { checklists }: StepContext): AnswerValue[] {
   const items = code === undefined ? undefined : checklists[code]?.items;
   if (code === undefined || items === undefined) return [];
@@ -175,7 +175,9 @@ function judgements(code: string | undefined, { checklists }: StepContext): Answ
   });
   return [
     judge(() => 'pass'),
-    ...items.map((_, wrong) => judge((at) => (at === wrong ? 'fail' : 'pass'))),
+    ...items.flatMap((_, first) =>
+      items.slice(first).map((_other, more) => judge((at) => (at === first || at === first + more ? 'fail' : 'pass'))),
+    ),
     judge(() => 'fail'),
     judge(() => 'not_applicable'),
   ];
