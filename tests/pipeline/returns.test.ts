@@ -34,7 +34,7 @@ test('the item opens in the middle of another form; mended, that form goes on an
   const { town } = on;
   const number = await town.file(ME);
   await town.tell(ME, '填报', '启航书法');
-  const [told, asked = ''] = await giveBack(town, number, '检查人');
+  const [asked = '', told] = await giveBack(town, number, '检查人');
   expect(told).toBe(`${OFFICE}: 已把 ${number} 的“检查人”退回，对方补好后告诉您。`);
   expect(asked).toContain(`${ME}: 办公室退回了 ${number} 的“检查人”：再核一遍。请补充。`);
   expect(asked).toContain('原来填的是“王强、李敏”');

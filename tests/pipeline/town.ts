@@ -125,11 +125,11 @@ export class Town {
     return await this.listen(() => at.runDue());
   }
 
-  /** What is said meanwhile. */
+  /** What is said meanwhile: by addressee, for only what goes to the same one keeps an order. */
   async listen(work: () => Promise<unknown>): Promise<Heard[]> {
     const before = this.heard.length;
     await work();
-    return this.heard.slice(before);
+    return this.heard.slice(before).sort((a, b) => (a.to === b.to ? 0 : a.to < b.to ? -1 : 1));
   }
 
   /** A whole filing; gives its number. */
