@@ -1,5 +1,6 @@
 /** What of our own woke the conversation: a reminder, a photo that was fetched, a returned form, a human's answer. */
 import { openReturned } from '../engine/amend.ts';
+import type { SessionState } from '../engine/session.ts';
 import type { TurnEvent } from '../engine/turn.ts';
 import type { Wake } from '../engine/wake.ts';
 import { adopt, stepForm } from './adopt.ts';
@@ -35,17 +36,20 @@ export function wakeUp(desk: Desk, wake: Wake): TurnPlan {
 /** The form that holds the photo, open or set aside, hears of it. */
 function photoNews(desk: Desk, wake: Extract<Wake, { kind: 'photo_kept' | 'photo_lost' }>): TurnPlan {
   const event = eventOf(wake);
+  const holds = (session: SessionState) => JSON.stringify(session.answers).includes(wake.mediaId);
   const open = desk.state.session;
-  const going = open && stepForm(desk, open, event);
-  if (going && going.result.outcome !== 'ignored') return adopt(desk, going.flow, going.result);
-  for (const session of desk.state.parked) {
+  const going = open && holds(open) ? stepForm(desk, open, event) : undefined;
+  // Also when nothing is said: what is known of a picture tells the next one like it.
+  if (going) return adopt(desk, going.flow, going.result);
+  for (const session of desk.state.parked.filter(holds)) {
     const aside = stepForm(desk, session, event);
-    if (aside?.result.session && aside.result.outcome !== 'ignored') {
+    if (aside?.result.session) {
       const { phase } = session;
       const kept = { ...aside.result.session, phase };
       desk.state = { ...desk.state, parked: desk.state.parked.map((each) => (each.id === kept.id ? kept : each)) };
       // What is asked again is asked when that form goes on.
       const [line = ''] = (aside.result.replies[0]?.text ?? '').split('\n');
+      if (line === '') return desk.silence();
       return desk.say([{ text: fill(TEXTS.inDraft, { title: aside.flow.definition.title, line }) }]);
     }
   }

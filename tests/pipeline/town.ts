@@ -61,13 +61,19 @@ export class Town {
   }
 
   /** One more program on the same database, or the same one after a restart. */
-  instance(own: Partial<Pick<PipelineOptions, 'store' | 'snapshots' | 'channels'>> = {}): Pipeline {
-    const channels = new Map((['simulator', 'wecom-app'] as const).map((name) => [name, this.channel(name)]));
+  instance(
+    own: Partial<Pick<PipelineOptions, 'store' | 'snapshots' | 'channels' | 'onlyConversation'>> = {},
+  ): Pipeline {
+    const { channels } = this;
     const { core } = this.stage;
     const timing = { pushChannel: 'simulator', sendLeaseMs: 30_000 } as const;
     const pipeline = createPipeline({ ...core, log: silentLog, channels, ...timing, ...own });
     this.#pipelines.push(pipeline);
     return pipeline;
+  }
+
+  get channels(): ReadonlyMap<ChannelName, Channel> {
+    return new Map((['simulator', 'wecom-app'] as const).map((name) => [name, this.channel(name)]));
   }
 
   channel(name: ChannelName): Channel {
