@@ -1,11 +1,12 @@
 /** Brings a filed inspection up to date after 退回补充: its record, findings and rectification as the mended form says. */
 import { seriesPrefix } from '../domain/record-number.ts';
+import { isUnclosed } from '../domain/rectification.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
-import { type Filing, readFiling } from './inspection-filing.ts';
+import { type Filing, readFiling, SAFETY_CHECKLIST } from './inspection-filing.ts';
 import { takeNumbers } from './number-series.ts';
 
 /** Example: `amend: {do: [{id: mend, action: amend_inspection}]}` */
@@ -40,7 +41,7 @@ async function updateInspection(id: string, { answers, subjectName, call }: Fili
   await tx.execute(
     `update inspection set institution_id = $2, subject_name = $3, checklist = $4, results = $5::jsonb,
        visited_at = $6::timestamptz, latitude = $7::float8, longitude = $8::float8, place_label = $9, inspectors = $10,
-       answers = $11::jsonb where id = $1`,
+       answers = $11::jsonb, is_safety_check = $12::boolean where id = $1`,
     id,
     answers.org?.id ?? null,
     subjectName,
@@ -52,34 +53,43 @@ async function updateInspection(id: string, { answers, subjectName, call }: Fili
     answers.place?.label ?? null,
     answers.inspectors,
     JSON.stringify(call.submission.answers),
+    answers.list === SAFETY_CHECKLIST,
   );
 }
 
 type Kept = { id: string; number: string };
 
-/** The open rectification with the new deadline; a new one where none was needed before; none when nothing is left to mend. */
+/** The open rectification as it has to be now; a new one where none was needed before; none when nothing is left to mend. */
 async function keepRectification(inspectionId: string, filing: Filing, tx: StoreTx): Promise<Kept | undefined> {
-  const [open] = await tx.query<Kept>(
-    `select id, number from rectification where inspection_id = $1 and state in ('open', 'submitted', 'failed') for update`,
+  const [known] = await tx.query<Kept & { state: string }>(
+    `select id, number, state from rectification where inspection_id = $1 and state <> 'cancelled'
+     order by opened_at desc, number desc limit 1 for update`,
     inspectionId,
   );
-  const { dueOn, severity, call } = filing;
-  if (dueOn === null) {
-    await tx.execute(
-      `update rectification set state = 'cancelled', closed_at = $2::timestamptz where id = $1`,
-      open?.id ?? '',
-      call.at.toISOString(),
-    );
-    return undefined;
-  }
-  if (open === undefined) return await openRectification(inspectionId, { ...filing, dueOn }, tx);
+  // What was put right and checked stays as it is.
+  if (known !== undefined && !isUnclosed(known.state)) return known;
+  const { dueOn } = filing;
+  if (dueOn === null) return await cancelRectification(known, filing, tx);
+  if (known === undefined) return await openRectification(inspectionId, { ...filing, dueOn }, tx);
   await tx.execute(
-    'update rectification set due_on = $2::date, severity = $3::int where id = $1',
-    open.id,
+    `update rectification set due_on = $2::date, severity = $3::int, institution_id = $4, subject_name = $5 where id = $1`,
+    known.id,
     dueOn,
-    severity,
+    filing.severity,
+    filing.answers.org?.id ?? null,
+    filing.subjectName,
   );
-  return open;
+  return known;
+}
+
+async function cancelRectification(known: Kept | undefined, { call }: Filing, tx: StoreTx): Promise<undefined> {
+  if (known === undefined) return;
+  const at = call.at.toISOString();
+  await tx.execute(
+    `update rectification set state = 'cancelled', closed_at = $2::timestamptz where id = $1`,
+    known.id,
+    at,
+  );
 }
 
 async function openRectification(

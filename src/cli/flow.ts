@@ -6,7 +6,10 @@ const PARTS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./flow-diff.ts')).flowDiffCommand,
   stats: async () => (await import('./flow-stats.ts')).flowStatsCommand,
   graph: async () => (await import('./flow-graph.ts')).flowGraphCommand,
+  new: async () => (await import('./flow-new.ts')).flowNewCommand,
   test: async () => (await import('./flow-test.ts')).flowTestCommand,
+  'import-xlsform': async () => (await import('./flow-import-xlsform.ts')).flowImportXlsformCommand,
+  'export-xlsx': async () => (await import('./flow-export-xlsx.ts')).flowExportXlsxCommand,
 };
 
 export const flowCommand: Command = {

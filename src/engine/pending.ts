@@ -5,6 +5,7 @@ import { askSlot } from './ask.ts';
 import { again, cancelNow } from './commands.ts';
 import { chooseCandidate, confirmLookup } from './lookup-answer.ts';
 import type { Pending } from './session.ts';
+import { dropOne, refuseSeveral, takeSeveral } from './several-nod.ts';
 import type { Slot } from './slot.ts';
 import { TEXTS } from './texts.ts';
 import type { StepResult } from './turn.ts';
@@ -32,6 +33,10 @@ export function answerPending(work: Work, slot: Slot | undefined, said: string):
   if (slot === undefined || pending.path !== slot.path) return undefined;
   if (pending.kind === 'candidates') return chooseCandidate(work, slot, said);
   if (pending.kind === 'skip_reason') return answerReason(work, slot, said);
+  if (pending.kind === 'confirm_several') {
+    const dropped = dropOne(work, slot, said);
+    if (dropped !== undefined) return dropped;
+  }
   const nod = pending.kind === 'confirm_value' && AGAIN.test(tidyWords(said)) ? false : readNod(work, said);
   return nod === undefined ? undefined : decide(work, slot, nod);
 }
@@ -50,6 +55,8 @@ function decide(work: Work, slot: Slot, isYes: boolean): StepResult | undefined 
   switch (pending?.kind) {
     case 'confirm_lookup':
       return confirmLookup(work, slot, isYes);
+    case 'confirm_several':
+      return isYes ? takeSeveral(work, pending) : refuseSeveral(work);
     case 'confirm_value':
     case 'confirm_warning':
       return isYes ? acceptPending(work, slot, pending) : askSlot(work, takeBack(work, slot));

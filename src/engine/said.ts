@@ -15,6 +15,8 @@ import { answerWordsForPhotos, finishPhotos } from './photos-answer.ts';
 import { moveOn } from './proceed.ts';
 import { DEFAULT_TEXT_MAX } from './question.ts';
 import { answerMore } from './repeat-answer.ts';
+import { readSeveral } from './several.ts';
+import { askSeveral } from './several-nod.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { StepResult } from './turn.ts';
@@ -51,6 +53,24 @@ function answerOpen(work: Work, slot: Slot, said: string): StepResult {
   const kept = keepOffer(work, slot, said);
   if (kept !== undefined) return kept;
   if (asked.kind === 'repeat') return answerMore(work, slot, said);
+  return tellSeveral(work, slot, said) ?? answerAsked(work, slot, { asked, said });
+}
+
+/** Several answers at once; where the words may be one answer, that comes first. */
+function tellSeveral(work: Work, slot: Slot, said: string): StepResult | undefined {
+  if (isLiteral(work, slot, said)) return undefined;
+  const answers = readSeveral(work, slot, said);
+  return answers === undefined ? undefined : askSeveral(work, slot, answers);
+}
+
+/** Whether the message as a whole answers the question in so many words; of a text anything does. */
+function isLiteral(work: Work, { question }: Slot, said: string): boolean {
+  if (question.kind === 'repeat' || question.spec === undefined || question.spec.type === 'text') return false;
+  const understood = understand(question.spec, said, { now: work.ctx.now });
+  return understood.ok && understood.note === undefined;
+}
+
+function answerAsked(work: Work, slot: Slot, { asked, said }: { asked: CompiledAsked; said: string }): StepResult {
   switch (asked.question.type) {
     case 'lookup':
     case 'person':

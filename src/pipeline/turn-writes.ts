@@ -74,7 +74,9 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
     renderReplies({ replies: some, capabilities, taskId, sent: state.sent, now: receivedAt });
   const rendered = render(here, turn.inboxId);
   const { offered: _old, ...rest } = state;
-  const offered = rendered.offered ?? (replies.length === 0 ? state.offered : undefined);
+  // A reminder that comes between a question of ours (接着填还是重新填) and its answer leaves the options as they were.
+  const isBetween = message.content.type === 'wake' && state.asking !== undefined;
+  const offered = rendered.offered ?? (replies.length === 0 || isBetween ? state.offered : undefined);
   const { userId } = message.sender;
   const own = {
     channel: message.channel,

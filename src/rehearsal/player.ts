@@ -81,8 +81,10 @@ class Player {
   async #bot(step: BotStep): Promise<Mismatch[]> {
     const userId = this.#actors.userIdOf(step.to);
     const { unread } = this.#actors;
-    const index = unread.findIndex((message) => addressee(message) === userId);
-    const [message] = index < 0 ? [] : unread.splice(index, 1);
+    const isPrivate = step.private ?? this.#actors.spokePrivately(step.to);
+    const theirs = unread.filter((message) => addressee(message) === userId);
+    const message = theirs.find(({ target }) => 'userId' in target === isPrivate) ?? theirs[0];
+    if (message !== undefined) unread.splice(unread.indexOf(message), 1);
     if (step.silent === true) {
       return message === undefined
         ? []
@@ -93,7 +95,7 @@ class Player {
       userIdOf: (name: string) => this.#actors.userIdOf(name),
       nameOf: (id: string) => this.#actors.chat.nameOf(id),
       session: await readSession(this.#actors.store, userId),
-      isPrivate: this.#actors.spokePrivately(step.to),
+      isPrivate,
       hasRoom: this.#transcript.room !== undefined,
     };
     const more =

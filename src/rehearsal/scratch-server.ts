@@ -7,6 +7,8 @@ import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { silentLog } from '../store/store-log.ts';
 import { ScratchDatabases } from './scratch-databases.ts';
 
+const DYING_TRIES = 60;
+const DYING_PAUSE_MS = 50;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Works on databases of a server of its own. */
@@ -31,14 +33,33 @@ export async function withScratchServer<T>(work: (databases: ScratchDatabases) =
   }
 }
 
-/** Without waiting for anything: the data is worth nothing. */
+/** The program is ending: there is no waiting for promises any more. The data is worth nothing. */
 function endAtOnce(dataDir: string): void {
-  try {
-    const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
-    // Immediate shutdown, with all its children.
-    process.kill(Number(pid), 'SIGQUIT');
-  } catch {
-    // It was not running.
+  const pid = findPostmaster(dataDir);
+  // Immediate shutdown, with all its children; it still writes while it dies.
+  if (pid !== undefined && isSignalled(pid, 'SIGQUIT')) {
+    for (let tries = 0; tries < DYING_TRIES && isSignalled(pid, 0); tries += 1) sleepNow(DYING_PAUSE_MS);
   }
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+function findPostmaster(dataDir: string): number | undefined {
+  try {
+    const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    return Number(pid) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSignalled(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+function sleepNow(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -25,9 +25,6 @@ export type StageInput = {
   heard: (message: OutboundMessage) => void;
 };
 
-/** What falls due by itself is run when the pipeline knows how. */
-type Due = { runDue?: (now: Date) => Promise<unknown> };
-
 /** One life of the program: `crash` is where it will end, `over` that it has. */
 type Life = { crash: CrashPoint | undefined; over: boolean };
 
@@ -45,7 +42,7 @@ export class Stage {
   readonly #input: StageInput;
   readonly #snapshots: SnapshotKeeper;
   #life: Life = { crash: undefined, over: false };
-  #pipeline: Pipeline & Due;
+  #pipeline: Pipeline;
 
   private constructor(input: StageInput, clock: ManualClock, snapshots: SnapshotKeeper) {
     this.clock = clock;
@@ -88,7 +85,7 @@ export class Stage {
       const hop = Math.min(ms - gone, Math.max(SHORTEST_HOP_MS, Math.min(LONGEST_HOP_MS, gone * HOP_SHARE)));
       gone += hop;
       this.clock.advance(hop);
-      await this.#survive(async () => await this.#pipeline.runDue?.(this.clock.now()));
+      await this.#survive(async () => await this.#pipeline.runDue());
     }
     await this.#snapshots.refresh();
   }
@@ -98,7 +95,7 @@ export class Stage {
     await this.#snapshots.stop();
   }
 
-  #begin(): Pipeline & Due {
+  #begin(): Pipeline {
     return createPipeline({
       store: mortal(this.store, this.#life),
       snapshots: this.#snapshots,

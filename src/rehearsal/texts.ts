@@ -86,10 +86,10 @@ export const TEXTS = {
   broke: '程序出错：{why}',
 
   // coverage
-  uncoveredAsk: '没有对话问到“{name}”',
-  uncoveredSkip: '没有对话跳过“{name}”',
-  uncoveredTrue: '没有对话走到成立的情况：{source}',
-  uncoveredFalse: '没有对话走到不成立的情况：{source}',
+  uncoveredAsk: 'W301 没有对话问到“{name}”',
+  uncoveredSkip: 'W303 没有对话跳过“{name}”',
+  uncoveredTrue: 'W302 没有对话走到成立的情况：{source}',
+  uncoveredFalse: 'W302 没有对话走到不成立的情况：{source}',
   uncoveredPlace: '{file}:{line} {what}',
   constant: '只看常量，不算：{source}',
 

@@ -7,6 +7,7 @@ import type { ActionCall } from '../../src/actions/action.ts';
 import { ACTIONS } from '../../src/actions/registry.ts';
 import { type Core, openCore } from '../../src/app/core.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import type { Amends } from '../../src/engine/session.ts';
 import type { EffectResult } from '../../src/engine/turn.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -24,6 +25,10 @@ export type Said = {
   said?: Record<string, string>;
   at?: Date;
   chat?: 'direct' | 'group';
+  /** The filed form that it mends. */
+  amends?: Amends;
+  /** The form that waits behind it. */
+  interrupted?: ActionCall['interrupted'];
 };
 
 export class Stage {
@@ -58,7 +63,8 @@ export class Stage {
     return Number(row?.n ?? -1);
   }
 
-  #call({ by, answers, said = {}, at = this.clock.now(), chat = 'direct' }: Said): ActionCall {
+  #call(call: Said): ActionCall {
+    const { by, answers, said = {}, at = this.clock.now(), chat = 'direct', amends, interrupted = null } = call;
     const sessionId = newId();
     return {
       key: `${sessionId}#it`,
@@ -82,10 +88,11 @@ export class Stage {
         answers,
         calc: {},
         said,
+        ...(amends === undefined ? {} : { amends }),
       },
       with: {},
       place: { channel: 'simulator', chatId: by, userId: by, key: `simulator:${by}:${by}` },
-      interrupted: null,
+      interrupted,
       actor: this.core.snapshots.current().actorOf(by),
       chat,
       at,

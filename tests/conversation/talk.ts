@@ -4,7 +4,7 @@ import type { InboundContent, InboundMessage } from '../../src/channels/contract
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { listMedia } from '../../src/conversation/incoming.ts';
 import { type Outcome, planTurn, type TurnPlan } from '../../src/conversation/plan-turn.ts';
-import { fingerprint } from '../../src/conversation/quotes.ts';
+import { fingerprint, REMEMBERED_QUESTIONS } from '../../src/conversation/quotes.ts';
 import { renderReplies } from '../../src/conversation/render.ts';
 import { type ConversationState, readConversation } from '../../src/conversation/state.ts';
 import type { World } from '../../src/conversation/world.ts';
@@ -139,7 +139,9 @@ export class Talk {
     const rendered = renderReplies({ replies, capabilities: SIMULATOR_CAPABILITIES, taskId: 't', sent, now: this.now });
     const { offered: _old, ...rest } = state;
     const offered = rendered.offered ?? (replies.length === 0 ? state.offered : undefined);
-    const spoken = [...(state.spoken ?? []), ...replies.map(({ text }) => `${fingerprint(text)}:${state.session?.id}`)];
+    const { session, spoken: before = [] } = state;
+    const asked = session === null ? [] : replies.map(({ text }) => `${fingerprint(text)}:${session.id}`);
+    const spoken = [...before, ...asked].slice(-REMEMBERED_QUESTIONS);
     return { ...rest, sent: rendered.sent, spoken, ...(offered ? { offered } : {}) };
   }
 }

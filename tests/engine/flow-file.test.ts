@@ -60,7 +60,7 @@ test.each<[string, string, string]>([
   ['a broken text', note("help: '{% if x %}'"), '话的写法不对'],
   ['a text that reads a file', note('help: \'{% include "a" %}\''), '话的写法不对'],
   ['an unknown filter', note("help: '{{ x | upcased }}'"), '话的写法不对'],
-  ['an unknown kind of question', '- {id: x, type: txt, label: 补充, text: 说说}', '没有这种题型'],
+  ['an unknown kind of question', '- {id: x, type: txt, label: 补充, text: 说说}', '这种题型'],
   ['an unknown key', note('tipe: 1'), '不认识“tipe”'],
   ['a missing text', '- {id: x, type: text, label: 补充}', '缺少“text”'],
   ['a default of another type', '- {id: x, type: date, label: 日期, text: 哪天？, default: \'"a"\'}', '结果应当是'],

@@ -182,9 +182,7 @@ export function withTown(): { readonly town: Town } {
     const { core, clock } = on.stage;
     await core.store.execute(`update media set inspection_id = null`);
     for (const table of LEFT_BEHIND) await core.store.execute(`delete from ${table}`);
-    await core.store.execute(
-      `delete from inspection where flow = 'inspection_site' and filed_at > '2026-07-20T00:00:00Z'`,
-    );
+    await core.store.execute(`delete from inspection where filed_at > '2026-07-20'`);
     clock.set(MONDAY);
     await core.snapshots.refresh();
     town = new Town(on.stage);

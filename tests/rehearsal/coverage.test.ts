@@ -54,26 +54,26 @@ async function gapsOf(...conversations: string[][]): Promise<string[]> {
 
 test('nothing played: everything is missing, constants excepted', async () => {
   expect(await gapsOf(['你好'])).toEqual([
-    'own.yaml:9 没有对话问到“是否上课”',
-    'own.yaml:16 没有对话走到成立的情况：open',
-    'own.yaml:16 没有对话走到不成立的情况：open',
-    'own.yaml:19 没有对话走到成立的情况：pupils < 100',
-    'own.yaml:19 没有对话走到不成立的情况：pupils < 100',
-    'own.yaml:20 没有对话走到成立的情况：!open',
-    'own.yaml:20 没有对话走到不成立的情况：!open',
-    'own.yaml:21 没有对话问到“问题”',
-    'own.yaml:27 没有对话问到“类别”',
-    'own.yaml:28 没有对话走到成立的情况：kind == "fire"',
-    'own.yaml:28 没有对话走到不成立的情况：kind == "fire"',
-    'own.yaml:29 没有对话跳过“补充”',
-    'own.yaml:31 没有对话走到成立的情况：pupils > 50',
-    'own.yaml:31 没有对话走到不成立的情况：pupils > 50',
+    'own.yaml:9 W301 没有对话问到“是否上课”',
+    'own.yaml:16 W302 没有对话走到成立的情况：open',
+    'own.yaml:16 W302 没有对话走到不成立的情况：open',
+    'own.yaml:19 W302 没有对话走到成立的情况：pupils < 100',
+    'own.yaml:19 W302 没有对话走到不成立的情况：pupils < 100',
+    'own.yaml:20 W302 没有对话走到成立的情况：!open',
+    'own.yaml:20 W302 没有对话走到不成立的情况：!open',
+    'own.yaml:21 W301 没有对话问到“问题”',
+    'own.yaml:27 W301 没有对话问到“类别”',
+    'own.yaml:28 W302 没有对话走到成立的情况：kind == "fire"',
+    'own.yaml:28 W302 没有对话走到不成立的情况：kind == "fire"',
+    'own.yaml:29 W303 没有对话跳过“补充”',
+    'own.yaml:31 W302 没有对话走到成立的情况：pupils > 50',
+    'own.yaml:31 W302 没有对话走到不成立的情况：pupils > 50',
   ]);
 });
 
 test('a condition that did not hold only because nothing was answered yet is not seen from that side', async () => {
   // One conversation that stops at the second question: it was asked, but never left out.
-  expect(await gapsOf(['夜查', '有'])).toContain('own.yaml:16 没有对话走到不成立的情况：open');
+  expect(await gapsOf(['夜查', '有'])).toContain('own.yaml:16 W302 没有对话走到不成立的情况：open');
 });
 
 test('both ways through everything: nothing is missing', async () => {
@@ -84,9 +84,9 @@ test('both ways through everything: nothing is missing', async () => {
 
 test('inside a repeat each item counts for itself', async () => {
   const fire = ['夜查', '没有', '有', '消防', '通道堵了', '没有了', '跳过', '提交'];
-  expect(await gapsOf(fire)).toContain('own.yaml:28 没有对话走到不成立的情况：kind == "fire"');
+  expect(await gapsOf(fire)).toContain('own.yaml:28 W302 没有对话走到不成立的情况：kind == "fire"');
   const staff = ['夜查', '没有', '有', '师资', '没有了', '跳过', '提交'];
-  expect(await gapsOf(staff)).toContain('own.yaml:28 没有对话走到成立的情况：kind == "fire"');
+  expect(await gapsOf(staff)).toContain('own.yaml:28 W302 没有对话走到成立的情况：kind == "fire"');
 });
 
 test('what looks at constants alone is excepted, and told', () => {

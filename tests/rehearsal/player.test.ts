@@ -137,13 +137,13 @@ describe('who speaks and where', () => {
     const room = `room: group-joint\n${HEAD}`;
     const said = (where: string) => `${room}steps:
   - 李志强: ${where}
-  - bot: { to: 李志强, says: 哪家 }
+  - bot: { to: 李志强, says: 件事 }
 `;
-    expect(await failureOf(said("'@小助手 填报'"))).toBe('');
-    expect(await failureOf(said('{ say: 填报, private: true }'))).toBe('');
-    const inRoom = said('{ say: 填报, private: true }').replace('哪家 }', '哪家, private: false }');
+    expect(await failureOf(said("'@小助手 今日任务'"))).toBe('');
+    expect(await failureOf(said('{ say: 今日任务, private: true }'))).toBe('');
+    const inRoom = said('{ say: 今日任务, private: true }').replace('件事 }', '件事, private: false }');
     expect(await failureOf(inRoom)).toContain('应当在群里说');
-    const mentions = said("'@小助手 填报'").replace('哪家 }', '哪家, mentions: [张晓燕] }');
+    const mentions = said("'@小助手 今日任务'").replace('件事 }', '件事, mentions: [张晓燕] }');
     expect(await failureOf(mentions)).toContain('应当 @ 张晓燕');
   });
 

@@ -94,7 +94,6 @@ export const CODES = {
   W301: { what: '没有对话测到这一题', fix: '在 flows/tests/ 里加一段' },
   W302: { what: '没有对话测到这个条件的另一面', fix: '在 flows/tests/ 里加一段' },
   W303: { what: '没有对话测到跳过这一题', fix: '在 flows/tests/ 里加一段' },
-  W304: { what: '整个流程没有对话测试', fix: '在 flows/tests/ 里加一个同名文件' },
 } as const satisfies Record<string, CodeNote>;
 
 export type LintCode = keyof typeof CODES;
