@@ -24,12 +24,13 @@ export function listItems(flow: CompiledFlow, form: SessionState, ctx: StepConte
 
 /** The item that words name: its number, its label, or its question's label if only one has it. */
 export function findItem(items: readonly FiledItem[], words: string): FiledItem | undefined {
-  const tidy = tidyWords(words)
-    .replace(/[项题条]$/u, '')
-    .replaceAll(' ', '');
-  const number = understandOrdinal(tidy);
-  const same = items.filter(({ label }) => label.replaceAll(' ', '').toLowerCase() === tidy);
-  const ending = items.filter(({ label }) => label.toLowerCase().split(' ').at(-1) === tidy);
+  const whole = tidyWords(words).replaceAll(' ', '');
+  // 照片, 照片这一项, 第3项; a label may end in 项 itself.
+  const bare = whole.replace(/(?:[这那]一?)?[项题条]$/u, '');
+  const isSaid = (label: string) => label === whole || label === bare;
+  const number = understandOrdinal(bare);
+  const same = items.filter(({ label }) => isSaid(label.replaceAll(' ', '').toLowerCase()));
+  const ending = items.filter(({ label }) => isSaid(label.toLowerCase().split(' ').at(-1) ?? ''));
   if (same.length === 1) return same[0];
   if (number !== undefined) return items.find((item) => item.number === number);
   return ending.length === 1 ? ending[0] : undefined;
