@@ -4,13 +4,13 @@ import { type Command, type ExitCode, printLine, printNote } from './command.ts'
 
 /** Loaded when asked for: an answer is understood without waiting for the database's client. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  flow: async () => (await import('./flow.ts')).flowCommand,
   chat: async () => (await import('./chat.ts')).chatCommand,
   lookup: async () => (await import('./lookup.ts')).lookupCommand,
   answer: async () => (await import('./answer.ts')).answerCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
+  flow: async () => (await import('./flow.ts')).flowCommand,
 };
 
 async function main(argv: string[]): Promise<ExitCode> {

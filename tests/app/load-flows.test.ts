@@ -29,9 +29,13 @@ function lineOf(source: string, words: string): number {
 describe('loadFlows', () => {
   test('loads every flow of the project', async () => {
     expect([...(await loadFlows()).keys()].sort()).toEqual([
+      'human',
+      'human_reply',
       'inspection_site',
       'license_lookup',
       'my_tasks',
+      'return_item',
+      'show_form',
       'withdraw',
     ]);
   });

@@ -42,7 +42,7 @@ test('an oversized photo: its sender reads the limit, and the conversation goes 
   const bytes = Buffer.concat([JPEG, Buffer.alloc(11 * 1024 * 1024)]);
   const mediaId = world.sim.addMedia({ bytes, contentType: 'image/jpeg' });
   const told = await sendPhoto('inspector-1', mediaId);
-  expect(told).toBe('图片超过 10 MB，没有收下。请压缩后重新发送。');
+  expect(told).toContain('第1张照片没有取到（图片超过 10 MB，没有收下。请压缩后重新发送），请重发。');
   expect(await world.rows('select state, failure from media')).toEqual([
     { state: 'failed', failure: 'MEDIA_TOO_LARGE' },
   ]);
@@ -55,7 +55,7 @@ test('a photo that the platform has no more: its sender is asked to send it agai
   const mediaId = world.sim.addMedia({ bytes: JPEG, contentType: 'image/jpeg' });
   world.sim.expireMedia(mediaId);
   const told = await sendPhoto('inspector-2', mediaId);
-  expect(told).toBe('附件未取到，可能已过期（平台只保存三天）。请重新发送。');
+  expect(told).toContain('第1张照片没有取到（附件未取到，可能已过期（平台只保存三天）。请重新发送），请重发。');
   expect(await world.say('inspector-2', '发完了')).toContain('位置');
 });
 
@@ -74,6 +74,8 @@ test('busy: the answer comes by itself a little later', async () => {
   const before = world.sim.deliveredTo('parent-2').length;
   expect(await world.say('parent-2', '启航书法')).toBe('');
   expect(await nextTo('parent-2', before)).toContain('启航书法');
+  // On the screen, then marked.
+  await endWaiting();
   const [row] = await world.rows(`select state, tries from outbox where target ->> 'userId' = 'parent-2'`);
   expect(row).toEqual({ state: 'sent', tries: 2 });
 });

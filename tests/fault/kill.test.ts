@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FAILPOINTS } from '../../src/kernel/failpoint.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { insertWakes, listWakes } from '../../src/store/wakes.ts';
 import type { CallbackClient } from '../sim/wecom/callback-client.ts';
 import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
 import { type AssistantProcess, freePort, startAssistant } from '../support/assistant-process.ts';
@@ -20,7 +21,12 @@ import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 const HITS = [1, 4, 9];
 /** Each filing meets at least one kill as long as there are kills left. */
 const MOST_FILINGS = 3 * FAILPOINTS.length * HITS.length;
-const KILLS = FAILPOINTS.flatMap((point) => HITS.map((hit) => ({ point, hit })));
+/** Wakes of each filing, one after the other. */
+const WAKES = 4;
+/** A wake is looked for once a second: fewer of them. */
+const WAKE_HITS = [1, 2, 3];
+const hitsOf = (point: string): number[] => (point.startsWith('wake.') ? WAKE_HITS : HITS);
+const KILLS = FAILPOINTS.flatMap((point) => hitsOf(point).map((hit) => ({ point, hit })));
 
 let database: TestDatabase;
 let store: Store;
@@ -102,6 +108,22 @@ async function file(user: number): Promise<void> {
   }
 }
 
+/** As an action of another instance writes them: each is said once, whenever the program dies. */
+async function wake(user: number): Promise<void> {
+  const userId = `kill-${user}`;
+  for (let n = 0; n < WAKES; n += 1) {
+    const said = { kind: 'human_said', number: 'RG20230715-0001', text: `办公室：第${n}句`, ends: false };
+    const conversationKey = `wecom-app:${userId}:${userId}`;
+    await insertWakes(store, [
+      { id: `wake-${user}-${n}`, conversationKey, channel: 'wecom-app', chatId: userId, userId, wake: said },
+    ]);
+    while ((await listWakes(store, { channels: ['wecom-app'], conversationKey, limit: 1 })).length > 0) {
+      if (assistant.alive) await wait(20);
+      else await restart();
+    }
+  }
+}
+
 async function unsent(): Promise<number> {
   const [row] = await store.query<{ n: number }>(
     `select count(*)::int as n from outbox where state not in ('sent', 'failed') and body ->> 'kind' <> 'card_update'`,
@@ -125,6 +147,7 @@ test(`${KILLS.length} kills: 0 lost, 0 doubled`, { timeout: 600_000 }, async () 
   // A send is marked a moment after the callback was answered, so the last kills may fall into the next filing.
   while ((armed.length > 0 || started < KILLS.length || filings === 0 || isArmed()) && filings < MOST_FILINGS) {
     await file(filings);
+    if (armedAtWake()) await wake(filings);
     filings += 1;
   }
   await settled();
@@ -138,12 +161,25 @@ test(`${KILLS.length} kills: 0 lost, 0 doubled`, { timeout: 600_000 }, async () 
   expect(filed.map((row) => row.by).sort(), 'one inspection each').toEqual(inspectors.sort());
   const numbers = filed.map((row) => Number(row.number.slice(-4)));
   expect(numbers, 'numbers without gaps or repeats').toEqual(numbers.map((_, n) => (numbers[0] ?? 0) + n));
+  const said = await store.query<{ n: number }>(
+    `select count(*)::int as n from outbox where body ->> 'text' like '办公室：第%' group by body ->> 'text', target_key`,
+  );
+  expect(said.length, 'wakes that spoke').toBeGreaterThanOrEqual(WAKES);
+  expect(
+    said.filter(({ n }) => n !== 1),
+    'wakes said not exactly once',
+  ).toEqual([]);
   await expectEachMessageOnce();
 });
 
 /** Whether the running assistant still carries a failpoint that has not fired. */
 function isArmed(): boolean {
   return assistant.alive && assistant.env['FAILPOINT'] !== '';
+}
+
+/** Whether the running assistant dies only when a conversation is woken. */
+function armedAtWake(): boolean {
+  return isArmed() && assistant.env['FAILPOINT']?.startsWith('wake.') === true;
 }
 
 /** What stands in the outbox reached the screen, each row once: 0 lost, 0 doubled. */
