@@ -51,7 +51,15 @@ describe('publishFlows', () => {
 
 describe('listFlowVersions and findNewestVersion', () => {
   test('the one published last is the newest, also when it is an old version that was put back', async () => {
-    for (const version of [1, 3, 2]) await publishFlows(db.store, [row(version)]);
+    for (const [at, version] of [1, 3, 2].entries()) {
+      await publishFlows(db.store, [row(version)]);
+      // Three within one millisecond have no order.
+      await db.store.execute(
+        `update flow_version set published_at = now() - make_interval(mins => $1::int) where version = $2::int`,
+        3 - at,
+        version,
+      );
+    }
     await publishFlows(db.store, [row(1, 'lookup')]);
     expect((await listFlowVersions(db.store)).map(({ hash }) => hash)).toEqual([
       'lookup-1',
