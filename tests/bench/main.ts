@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: one JSON line per figure. Durable turns a second through encrypted HTTP callbacks with the real
- * inspection flow (PostgreSQL and the load beside it), callback latency, look-ups a second.
+ * inspection flow (PostgreSQL and the load beside it), callback latency, look-ups a second, the cost of a pure step.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 import { cpuSeconds, familyCpuSeconds, residentBytes } from './cpu.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
 import { benchLookups, type Report } from './lookups.ts';
+import { benchSteps } from './steps.ts';
 
 const USERS = Number(process.env['BENCH_USERS'] ?? 500);
 
@@ -108,6 +109,7 @@ async function reportFiled(store: Store, prefix: string, of: string): Promise<vo
   if (row?.n !== USERS) throw new Error(`expected ${USERS} filed inspections, found ${row?.n}`);
 }
 
+await benchSteps(report);
 await benchLookups(report);
 await setup();
 const database = await createTestDatabase();
