@@ -23,8 +23,9 @@ export function askSeveral(work: Work, open: Slot, answers: PartAnswer[]): StepR
   work.wait({ kind: 'confirm_several', path: open.path, answers });
   const lines = linesOf(work, answers).map((line, at) => `${at + 1}. ${line}`);
   const options = [
-    { key: `${open.path}=!yes`, label: TEXTS.heardYes },
-    { key: `${open.path}=!no`, label: TEXTS.severalNo },
+    // Said by their words: a number means one of the lines.
+    { key: `!yes:${open.path}`, label: TEXTS.heardYes },
+    { key: `!no:${open.path}`, label: TEXTS.severalNo },
   ];
   const hint = answers.length > 1 ? TEXTS.severalHint : TEXTS.severalRight;
   return work.result('asked', { text: [TEXTS.several, ...lines, hint].join('\n'), options });
@@ -41,7 +42,7 @@ function linesOf(work: Work, answers: readonly PartAnswer[]): string[] {
   });
 }
 
-/** 2不对, 改2: that one is not what was meant; undefined when the words say nothing of the kind. */
+/** 2, 2不对, 改2: that one is not what was meant; undefined when the words say nothing of the kind. */
 export function dropOne(work: Work, open: Slot, said: string): StepResult | undefined {
   const { pending } = work.session;
   if (pending?.kind !== 'confirm_several') return undefined;
@@ -53,11 +54,10 @@ export function dropOne(work: Work, open: Slot, said: string): StepResult | unde
   return left.length === 0 ? refuseSeveral(work) : askSeveral(work, open, left);
 }
 
-/** 2不是, 删除2. */
+/** 2, 2不是, 删除2. */
 function numberRefused(said: string): number | undefined {
   const match = /^(?:删除|删掉|去掉)?(?<target>.{1,5}?)(?:不是|不要|删掉|去掉)?$/u.exec(tidyWords(said));
-  const target = match?.groups?.['target'];
-  return target === undefined || target === tidyWords(said) ? undefined : findLineNumber(target);
+  return findLineNumber(match?.groups?.['target'] ?? '');
 }
 
 /** 不对: the open question, as if nothing had been said. */

@@ -66,6 +66,7 @@ function tapLocal(work: Work, word: string, rest: string): StepResult {
   const [path = '', page = ''] = splitOnce(rest, '@');
   const slot = work.session.phase === 'review' ? undefined : work.open;
   if (slot === undefined || (path !== '' && path !== slot.path)) return stale(work);
+  if (word === 'yes' || word === 'no') return tapPending(work, slot, `!${word}`) ?? stale(work);
   work.dropPending();
   if (word === 'skip') return skipHere(work, '');
   if (word === 'done') return finishPhotos(work, slot);

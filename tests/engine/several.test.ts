@@ -26,7 +26,7 @@ describe('one after another', () => {
   ])('“%s” is shown for one nod', (said) => {
     const chat = new Chat(flow).say(said);
     expect(chat.text).toBe(shown);
-    expect([chat.keys, chat.session?.answers]).toEqual([['org=!yes', 'org=!no'], {}]);
+    expect([chat.keys, chat.session?.answers]).toEqual([['!yes:org', '!no:org'], {}]);
     expect(chat.say('对').asked).toBe('open');
     expect(chat.session?.answers).toMatchObject({
       org: { value: { id: 'i1' }, said: ORG },
@@ -39,7 +39,7 @@ describe('one after another', () => {
     expect(new Chat(flow, `${ORG}，安全检查，今天上午9点`).text).toBe(shown);
     const spoken = new Chat(flow).do({ kind: 'said', text: `${ORG}，安全检查，今天上午9点。`, via: 'voice' });
     expect(spoken.text).toBe(shown);
-    expect(spoken.tap('org=!yes').asked).toBe('open');
+    expect(spoken.tap('!yes:org').asked).toBe('open');
   });
 
   test('in the middle of a form, with the conditions of what was said before', () => {
@@ -83,7 +83,7 @@ describe('after the list', () => {
   const asked = () => new Chat(flow).say(`${ORG}，安全检查，今天上午9点`);
 
   test('不对 asks the open question as if nothing had been said', () => {
-    for (const chat of [asked().say('不对'), asked().tap('org=!no')]) {
+    for (const chat of [asked().say('不对'), asked().tap('!no:org')]) {
       expect([chat.text, chat.session?.answers, chat.session?.pending]).toEqual(['哪家？', {}, undefined]);
     }
   });
