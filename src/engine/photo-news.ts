@@ -1,6 +1,7 @@
 /** What is learnt of photos after they were sent: used before, sent twice, not to be had, taken back. */
 import type { PhotoAnswer } from './answers/answer.ts';
 import { askSlot } from './ask.ts';
+import { isSent } from './cel-values.ts';
 import { again } from './commands.ts';
 import { findSlot } from './form.ts';
 import { type PhotoFacts, photosIn, whyNot } from './photo-list.ts';
@@ -31,13 +32,35 @@ export function photoKept(work: Work, { usedIn, ...facts }: PhotoFacts & { sha25
   return work.silence();
 }
 
-/** A photo that will never be had. */
+/** A photo, a file or a recording that will never be had. */
 export function photoLost(work: Work, { mediaId, why }: { mediaId: string; why: string }): StepResult {
   const path = findPath(work, (photo) => photo.mediaId === mediaId);
-  if (path === undefined) return work.silence();
+  if (path === undefined) return sentLost(work, mediaId, why);
   const at = photosIn(work.session.answers[path]).findIndex((photo) => photo.mediaId === mediaId);
   const line = fill(TEXTS.photoLost, { at: at + 1, why: why.trim().replace(/[。.]+$/u, '') });
   return takeOut(work, { path, isGone: (photo) => photo.mediaId === mediaId, why: line });
+}
+
+/** What was sent as an answer is not there: the question is open again. */
+function sentLost(work: Work, mediaId: string, why: string): StepResult {
+  const path = Object.entries(work.session.answers).find(
+    ([, { value }]) => isSent(value) && value.mediaId === mediaId,
+  )?.[0];
+  if (path === undefined) return work.silence();
+  delete work.session.answers[path];
+  work.session.history = work.session.history.filter((each) => each !== path);
+  work.changed();
+  const line = fill(TEXTS.sentLost, { why: why.trim().replace(/[。.]+$/u, '') });
+  work.focusOn(path);
+  if (work.session.phase === 'paused') {
+    // 继续 asks what was asked last.
+    work.session.asked = path;
+    const still = fill(TEXTS.pausedStill, { title: work.flow.definition.title });
+    return work.result('paused', { text: `${line}\n${still}` });
+  }
+  work.lead.push(line);
+  const slot = findSlot(work.form, path);
+  return slot === undefined ? work.silence() : askSlot(work, slot);
 }
 
 /** The message with the photos was taken back; undefined when it held none of ours. */

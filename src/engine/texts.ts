@@ -115,6 +115,7 @@ export const TEXTS = {
   photoSame: '这张和第{at}张一样，没有重复收。',
   photoUsed: '这张在 {number} 用过，请现场重拍。',
   photoDoubt: '第{at}张照片没有算：{why}',
+  sentLost: '发来的没有取到（{why}），请重发。',
   photoLost: '第{at}张照片没有取到（{why}），请重发。',
   photoRecalled: '撤回的照片已去掉。',
   photoNone: '没有第 {at} 张。',

@@ -88,7 +88,7 @@ describe('after the list', () => {
     }
   });
 
-  test.each(['2不对', '改2', '第2项错了', '2不要'])('“%s” drops that one', (said) => {
+  test.each(['2不对', '2', '改2', '第2项错了', '2不要'])('“%s” drops that one', (said) => {
     const chat = asked().say(said);
     expect(chat.text).toBe(`听到这几项：\n1. 机构：${ORG}\n2. 时间：今天 09:00\n对吗？哪项不对就回序号，例如“2不对”。`);
     expect(chat.say('对').asked).toBe('list');
