@@ -143,6 +143,17 @@ function toContent(input: SimulatorInput): InboundContent {
   }
 }
 
+/** What has no words of its own, as the page shows it. */
+const THINGS: Readonly<Record<string, string>> = {
+  voice: '[语音]',
+  video: '[视频]',
+  file: '[文件]',
+  link: '[链接]',
+  mixed: '[图文]',
+  recall: '[撤回了一条消息]',
+  menu: '[点了菜单]',
+};
+
 /** Rows as the page shows them; the options of a card that was tapped show the choice. */
 function toLines(rows: readonly ChatRow[], name: (userId: string) => string): ChatLine[] {
   const taps = new Map<string, string[]>();
@@ -206,8 +217,11 @@ function personLine(row: ChatRow, rows: readonly ChatRow[], personName: string):
       return [{ ...line, text: '[照片]', photoUrl: `/simulator/api/photo/${content.ownMediaId ?? content.mediaId}` }];
     case 'tap':
       return [{ ...line, text: tappedLabels(content, rows) }];
+    case 'wake':
+      // Something of our own, that nobody said.
+      return [];
     default:
-      return [{ ...line, text: `[${content.type}]` }];
+      return [{ ...line, text: THINGS[content.type] ?? '[消息]' }];
   }
 }
 

@@ -10,6 +10,7 @@ import { ManualClock } from '../../src/kernel/clock.ts';
 import { createPipeline, type Pipeline } from '../../src/pipeline/pipeline.ts';
 import { createLivePort, type LivePort } from '../../src/simulator/live-port.ts';
 import type { ChatLine, SimulatorInput } from '../../src/simulator/port.ts';
+import { insertWakes } from '../../src/store/wakes.ts';
 import { withDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -164,6 +165,18 @@ describe('news', () => {
     stop();
     await say('grid-1', '谢谢');
     expect(heard).toHaveLength(4);
+  });
+
+  test('what wakes a conversation is nobody’s line; what it makes the bot say is the bot’s', async () => {
+    const before = (await say('liaison-1', '你好')).length;
+    const wake = { kind: 'human_said', number: 'RG20260302-0001', text: '办公室：收到', ends: true };
+    const place = { channel: 'simulator', chatId: 'liaison-1', userId: 'liaison-1' };
+    const conversationKey = 'simulator:liaison-1:liaison-1';
+    await insertWakes(core.store, [{ id: 'wake-shown', ...place, conversationKey, wake }]);
+    await pipeline.runDue();
+    const lines = await port.history('liaison-1', 'liaison-1', 50);
+    expect(lines).toHaveLength(before + 1);
+    expect(lines.at(-1)).toMatchObject({ from: 'bot', text: '办公室：收到' });
   });
 
   test('the morning can be sent by hand, once a day, and arrives in the chat', async () => {
