@@ -34,6 +34,7 @@ export const TEXTS = {
   notNow: '先把“{title}”填完，或回“暂停”，再办“{other}”。',
   thanks: '好的，有事随时找我。',
   human: '需要人工请联系办公室。',
+  stillHuman: '办公室正在接待您。要回到小助手，请回“继续”。',
   relaying: '已转给办公室，请等回话。回“继续”就回到小助手。',
   relayed: '【人工 {number}】{name}：{text}',
   humanHint: '（直接回就行；回“继续”回到小助手。）',

@@ -75,10 +75,23 @@ describe('人工', () => {
     expect(talk.say(WANG, '安全')).toContain('已转给办公室');
     expect(talk.outcome?.tells).toEqual([{ to: ['office-1'], text: '【人工 RG20260302-0001】王强：安全' }]);
     expect(talk.say(WANG, '在吗')).toBe('');
+    talk.now = new Date(talk.now.getTime() + 31 * 60_000);
+    expect(talk.say(WANG, '还在吗')).toContain('已转给办公室');
     expect(talk.send(WANG, { type: 'image', mediaId: 'x' })).toBe('');
     expect(talk.outcome?.tells[0]?.text).toContain('[一张照片]');
     expect(talk.stateOf(WANG).parked[0]?.answers).not.toHaveProperty('list');
   });
+
+  test.each(['填报', '帮助', '取消', '上一步', '今日任务'])(
+    '“%s” is meant for the bot: it says how to come back',
+    (said) => {
+      const talk = stuck();
+      talk.say(WANG, '人工');
+      expect(talk.say(WANG, said)).toBe('办公室正在接待您。要回到小助手，请回“继续”。');
+      expect(talk.outcome?.tells).toEqual([]);
+      expect(talk.stateOf(WANG).human).toBeDefined();
+    },
+  );
 
   test('a human’s answer is passed on; the last one gives the person back to the question', () => {
     const talk = stuck();
