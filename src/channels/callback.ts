@@ -9,7 +9,13 @@ export type CallbackRequest = {
   body: Buffer;
 };
 
-export type CallbackReply = { status: number; contentType: string; body: string };
+export type CallbackReply = {
+  status: number;
+  contentType: string;
+  body: string;
+  /** Told once: whether the whole answer was handed to the network before the caller hung up. */
+  sent?: (whole: boolean) => void;
+};
 
 export type CallbackRoute = {
   /** e.g. `/callback/wecom-app`. */
@@ -19,5 +25,23 @@ export type CallbackRoute = {
   handle(request: CallbackRequest): Promise<CallbackReply>;
 };
 
+/** What became of a message: `answers` counts the messages in answer to it in the same chat; 0 for a repeat. */
+export type Accepted = { answers: number };
+
 /** Takes a message in. Resolves when it is durable; a repeat resolves like the first time. Throws when it could not be kept. */
-export type Accept = (message: InboundMessage) => Promise<void>;
+export type Accept = (message: InboundMessage) => Promise<Accepted>;
+
+/** What is worth an operator's attention. `detail` holds reasons and type names, never content, keys or ids. */
+export type CallbackNote = {
+  kind:
+    | 'bad_query'
+    | 'bad_envelope'
+    | 'forged'
+    | 'foreign'
+    | 'stale'
+    | 'bad_content'
+    | 'unknown_type'
+    | 'platform_warning'
+    | 'accept_failed';
+  detail: string;
+};

@@ -59,7 +59,12 @@ export type InboundMessage = {
   addressed: boolean;
   /** The message that this one quotes (引用), as far as the platform tells. */
   quote?: { text: string; fromBot: boolean };
+  /** What only an answer to this message can use; goes with each answer in the same chat, and comes back in `send`. */
+  reply?: ReplyHandle;
 };
+
+/** A channel's own notes about the message that is answered (a request id, a one-time address, a welcome code). */
+export type ReplyHandle = Readonly<Record<string, string>>;
 
 /** One thing a person may tap or answer by number. `key` comes back in a tap. */
 export type Option = { key: string; label: string; style?: 'primary' | 'plain' | 'danger' };
@@ -79,9 +84,32 @@ export type OutboundBody =
       /** The same as plain numbered text, for clients that show no card. */
       fallbackText: string;
     }
-  /** Marks a tapped card as answered. */
-  | { kind: 'card_update'; responseCode: string; label: string; userId: string }
-  | { kind: 'file'; mediaPath: string; fileName: string };
+  /** Marks a tapped card as answered. `taskId` and `title` (its question) for platforms that want the whole card again. */
+  | { kind: 'card_update'; responseCode: string; label: string; userId: string; taskId?: string; title?: string }
+  /** News to read, with facts and at most one link; nothing to answer. */
+  | {
+      kind: 'notice';
+      title: string;
+      text: string;
+      facts: { name: string; value: string }[];
+      link?: { label: string; url: string };
+      fallbackText: string;
+    }
+  /** Up to three lists to choose from at once, one choice each. A tap brings `selected` in the order of the lists. */
+  | {
+      kind: 'selects';
+      title: string;
+      lists: { key: string; title: string; options: { key: string; label: string }[] }[];
+      submit: string;
+      taskId: string;
+      fallbackText: string;
+    }
+  /** `as` default `file`. */
+  | { kind: 'file'; mediaPath: string; fileName: string; as?: MediaKind }
+  /** The person is given to a human at the platform's own desk; `otherwise` is said when nobody is there. */
+  | { kind: 'handover'; text: string; otherwise: string };
+
+export type MediaKind = 'file' | 'image' | 'voice' | 'video';
 
 export type OutboundTarget = { userId: string } | { chatId: string };
 
@@ -92,10 +120,19 @@ export type OutboundMessage = {
   body: OutboundBody;
   /** User ids to @-mention, in groups. */
   mentions: string[];
+  /** 1 for the first attempt; more when an earlier one failed or its outcome is unknown. */
+  attempt: number;
+  /** The handle of the message that this one answers, if it answers one in its chat. */
+  reply?: ReplyHandle;
 };
+
+/** At most `count` messages to one target in any `seconds` in a row. */
+export type SendLimit = { count: number; seconds: number };
 
 /** What a channel can do; the renderer picks the best form from it. */
 export type Capabilities = {
+  /** Whose user ids it carries: members' WeCom ids, opaque ids of the public, or both. Only members' ids make a member. */
+  audience: 'members' | 'public' | 'both';
   /** Most bytes (UTF-8) in one text message. */
   textBytes: number;
   /** Most tappable options in one message; 0 = numbered text only. */
@@ -106,14 +143,19 @@ export type Capabilities = {
   optionLabelChars: number;
   /** Most characters of the question above tappable options; longer ones go out as numbered text. */
   choiceTextChars: number;
+  /** Whether it hears what is said in groups. */
   groups: boolean;
   mentions: boolean;
   /** Whether it may speak first. */
   push: boolean;
+  /** Most messages in answer to one message; absent: as many as it takes. */
+  messagesPerReply?: number;
+  /** Whether the platform has a desk where humans take over (`handover`). Default false. */
+  handover?: boolean;
   /** The platform drops an identical repeat within hours: repeats of ours are marked. Default false. */
   dropsRepeats?: boolean;
-  /** Most messages a minute to one target before the platform drops them; absent: no limit. */
-  sendsPerMinute?: number;
+  /** Below what the platform drops without a word or punishes; empty: no limit. */
+  limits: readonly SendLimit[];
 };
 
 /** How a send may fail: a closed table. The sender reads these four answers, never a platform's number. */
@@ -132,11 +174,17 @@ export type SendErrorCode =
   | 'misconfigured'
   | 'bad_request'
   | 'network'
-  | 'timeout';
+  | 'timeout'
+  | 'reply_window'
+  | 'not_connected';
 
 export type SendErrorRow = {
-  /** `never`; `soon` (seconds, few times); `window` (when the limit's window is over); `uncertain` (may have arrived: repeat under duplicate check). */
-  retry: 'never' | 'soon' | 'window' | 'uncertain';
+  /**
+   * `never`; `soon` (seconds, few times); `window` (when the limit's window is over); `uncertain` (may have arrived:
+   * repeat under duplicate check); `on_reply` (kept until the person writes again); `elsewhere` (not tried: this instance
+   * has no connection, another one may).
+   */
+  retry: 'never' | 'soon' | 'window' | 'uncertain' | 'on_reply' | 'elsewhere';
   wakeOperator: boolean;
   /** What the office reads about it. */
   userText: string;
@@ -158,6 +206,8 @@ export const SEND_ERRORS: Readonly<Record<SendErrorCode, SendErrorRow>> = {
   bad_request: { retry: 'never', wakeOperator: true, userText: '消息格式有误，请管理员查看。' },
   network: { retry: 'soon', wakeOperator: false, userText: '网络不通，稍后自动重发。' },
   timeout: { retry: 'uncertain', wakeOperator: false, userText: '平台没有回应，正在确认是否送达。' },
+  reply_window: { retry: 'on_reply', wakeOperator: false, userText: '平台不让先开口，等对方下次说话时送达。' },
+  not_connected: { retry: 'elsewhere', wakeOperator: false, userText: '连接还没建立，连上就发。' },
 };
 
 export type SendResult =
@@ -174,6 +224,16 @@ export type SendResult =
 /** Bytes that were sent to the bot. */
 export type FetchedMedia = { bytes: Uint8Array; contentType: string; fileName?: string };
 
+/** What one check of a channel found, in Chinese: what was looked at, how it is, and what to do where. */
+export type Finding = {
+  /** `unknown`: could not be looked at from here. */
+  state: 'good' | 'bad' | 'unknown';
+  what: string;
+  says: string;
+  /** Where to click, and what to change. */
+  fix?: string;
+};
+
 /** A way to reach people. It translates and nothing else. */
 export type Channel = {
   readonly name: ChannelName;
@@ -182,5 +242,12 @@ export type Channel = {
   send(message: OutboundMessage): Promise<SendResult>;
   /** Fetches what somebody sent. Throws AppError (`MEDIA_TOO_LARGE`, `MEDIA_GONE`, `MEDIA_TIMEOUT`). */
   fetchMedia?(mediaId: string): Promise<FetchedMedia>;
+  /** Begins to listen, where messages come over a connection or are pulled. */
+  start?(): Promise<void>;
+  /** Takes a sent message back, where the platform can. */
+  recall?(platformMessageId: string): Promise<SendResult>;
+  /** Looks whether it would work: credentials, permissions, addresses. Changes nothing and disturbs no running instance. */
+  check?(): Promise<Finding[]>;
+  /** Listens no more, finishes what is under way. */
   close(): Promise<void>;
 };

@@ -220,8 +220,8 @@ export class Dispatcher {
   async #sendOne(row: ClaimedRow): Promise<number> {
     const channel = this.#options.channels.get(row.channel as ChannelName);
     if (channel === undefined) return 0;
-    const limit = channel.capabilities.sendsPerMinute ?? Number.POSITIVE_INFINITY;
-    const wait = this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limit);
+    const { limits } = channel.capabilities;
+    const wait = this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limits);
     if (wait > 0) {
       await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
       return wait;
@@ -238,7 +238,8 @@ export class Dispatcher {
     try {
       // Written by the renderer into our own table.
       const body = row.body as OutboundBody;
-      return await channel.send({ id: row.key, target: row.target, body, mentions: row.mentions });
+      const { key: id, target, mentions, tries: attempt } = row;
+      return await channel.send({ id, target, body, mentions, attempt });
     } catch (thrown) {
       return { ok: false, error: 'bad_request', detail: asError(thrown).message };
     }

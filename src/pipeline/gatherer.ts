@@ -2,16 +2,17 @@
  * Group commit: waiting messages of different conversations go through one transaction together.
  * One message per conversation at a time, in the order of arrival; a batch starts as soon as a lane is free.
  */
+import type { Accepted } from '../channels/callback.ts';
 import type { InboundMessage } from '../channels/contract.ts';
 import { AppError } from '../kernel/errors.ts';
 
 export type Received = { message: InboundMessage; receivedAt: Date; conversationKey: string };
 
-type Waiting = { received: Received; resolve: () => void; reject: (reason: unknown) => void };
+type Waiting = { received: Received; resolve: (accepted: Accepted) => void; reject: (reason: unknown) => void };
 
 export type GathererOptions = {
-  /** Handles a batch; resolves when all of it is durable. */
-  run(batch: Received[]): Promise<void>;
+  /** Handles a batch; resolves when all of it is durable. Gives what became of those that are new. */
+  run(batch: Received[]): Promise<ReadonlyMap<Received, Accepted>>;
   /** Most messages in one transaction. */
   maxBatch: number;
   /** Transactions under way at once. */
@@ -35,7 +36,7 @@ export class Gatherer {
   }
 
   /** Resolves when the message is durable and its turn is done. */
-  accept(received: Received): Promise<void> {
+  accept(received: Received): Promise<Accepted> {
     if (this.#closed || this.#waiting >= this.#options.maxWaiting) {
       const detail = this.#closed ? 'shutting down' : `${this.#waiting} messages waiting`;
       return Promise.reject(
@@ -90,8 +91,8 @@ export class Gatherer {
 
   async #run(batch: Waiting[]): Promise<void> {
     try {
-      await this.#options.run(batch.map((waiting) => waiting.received));
-      for (const waiting of batch) waiting.resolve();
+      const accepted = await this.#options.run(batch.map((waiting) => waiting.received));
+      for (const { received, resolve } of batch) resolve(accepted.get(received) ?? { answers: 0 });
     } catch (reason) {
       for (const waiting of batch) waiting.reject(reason);
     } finally {

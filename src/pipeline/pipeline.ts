@@ -1,4 +1,5 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
+import type { Accept, Accepted } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -36,7 +37,7 @@ const MAX_WAITING = 5_000;
 
 export type Pipeline = {
   /** Resolves when the message is durable; a repeat resolves like the first time. */
-  accept(message: InboundMessage): Promise<void>;
+  accept: Accept;
   /** Takes up sending, retries and daily jobs. */
   start(): Promise<void>;
   /** Queues the morning messages of a day that have not been queued; gives their count. */
@@ -73,19 +74,26 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     log,
     channels: [...channels.keys()],
     conversationKey: options.onlyConversation ?? null,
-    accept: (message) => accept(message),
+    accept: async (message) => {
+      await accept(message);
+    },
   });
   const wake = () => {
     dispatcher.kick();
     waker.kick();
   };
   const gatherer = createGatherer(options, jobs, { dispatcher, wake });
-  const accept = async (message: InboundMessage): Promise<void> => {
-    await gatherer.accept({ message, receivedAt: clock.now(), conversationKey: conversationKey(message) });
+  const accept = async (message: InboundMessage): Promise<Accepted> => {
+    const accepted = await gatherer.accept({
+      message,
+      receivedAt: clock.now(),
+      conversationKey: conversationKey(message),
+    });
     if (isRemoval(message)) {
       await wakeGroup(options, message);
       wake();
     }
+    return accepted;
   };
   const morning: MorningDeps = { ...options, channel: options.pushChannel, capabilitiesOf: capabilities(channels) };
   return {

@@ -1,4 +1,5 @@
 /** One transaction for a batch of turns: inbox, sessions, records, audit and outgoing messages, together or not at all. */
+import type { Accepted } from '../channels/callback.ts';
 import { nextDue } from '../conversation/due.ts';
 import { listMedia } from '../conversation/incoming.ts';
 import { readConversation } from '../conversation/state.ts';
@@ -48,18 +49,22 @@ const SOONEST_LOOK_MS = 60_000;
 const TRIES_ALONE = 3;
 
 /** Handles a batch; resolves when every message of it is durable (handled, known already, or parked). */
-export async function runBatch(deps: TurnBatchDeps, batch: Received[]): Promise<void> {
+export async function runBatch(deps: TurnBatchDeps, batch: Received[]): Promise<ReadonlyMap<Received, Accepted>> {
   const snapshot = deps.snapshot();
   const turns = batch.map((received) => beginTurn(received, snapshot));
   try {
-    await runTogether(deps, snapshot, turns);
+    return await runTogether(deps, snapshot, turns);
   } catch (thrown) {
     deps.log.warn({ size: turns.length, err: asError(thrown) }, 'batch failed; its turns go one by one');
-    for (const turn of turns) await runAlone(deps, snapshot, turn);
+    const accepted: [Received, Accepted][] = [];
+    for (const turn of turns) accepted.push(...(await runAlone(deps, snapshot, turn)));
+    return new Map(accepted);
   }
 }
 
-async function runAlone(deps: TurnBatchDeps, snapshot: Snapshot, turn: Turn): Promise<void> {
+type Outcomes = ReadonlyMap<Received, Accepted>;
+
+async function runAlone(deps: TurnBatchDeps, snapshot: Snapshot, turn: Turn): Promise<Outcomes> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await runTogether(deps, snapshot, [turn]);
@@ -90,13 +95,13 @@ function isOurs(channel: string): boolean {
   return channel === 'simulator' || channel === 'terminal';
 }
 
-async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[]): Promise<void> {
+async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[]): Promise<Outcomes> {
   failpoint('turn.before-begin');
   const written = await deps.store.transaction(async (tx) => {
     const kept = await keepInbox(tx, turns.map(inboxRow));
     failpoint('turn.after-inbox');
     const fresh = turns.filter((turn) => kept.has(turn.inboxId));
-    if (fresh.length === 0) return { outgoing: [], isForOthers: false };
+    if (fresh.length === 0) return { outgoing: [], isForOthers: false, outcomes: [] };
     const states = await lockConversations(tx, fresh.map(conversationRow));
     failpoint('turn.after-lock');
     await readOwnMedia(tx, fresh);
@@ -113,11 +118,22 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
     const mediaIds = outcomes.flatMap((outcome) => mediaToFetch(outcome));
     if (mediaIds.length > 0) await deps.queueMedia(tx, mediaIds);
     failpoint('turn.before-commit');
-    return { outgoing, isForOthers: posts || wakes.length > 0 || closed.some((one) => one.submission?.amends) };
+    return {
+      outgoing,
+      outcomes,
+      isForOthers: posts || wakes.length > 0 || closed.some((one) => one.submission?.amends),
+    };
   });
   failpoint('turn.after-commit');
   deps.send(written.outgoing);
   if (written.isForOthers) deps.wake();
+  return new Map(written.outcomes.map((outcome) => [outcome.turn.received, { answers: answersOf(outcome) }]));
+}
+
+/** How many messages answer this one where it was said. */
+function answersOf({ turn, outbox }: Pick<TurnOutcome, 'turn' | 'outbox'>): number {
+  const { chat } = turn.received.message;
+  return outbox.filter(({ target }) => ('chatId' in target ? target.chatId : target.userId) === chat.id).length;
 }
 
 /** What the bytes of our own page's pictures tell: they are on disk before the message comes. */
@@ -187,7 +203,7 @@ function conversationRow(turn: Turn) {
 }
 
 /** A single turn that the database refuses: kept for an operator, and the person is told; what woke by itself does not do so again. */
-async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promise<void> {
+async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promise<Outcomes> {
   // When the database itself is away nothing is durable: the caller answers 503 and the platform repeats.
   await deps.store.query('select 1');
   const reference = referenceOf(turn.inboxId);
@@ -208,4 +224,5 @@ async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promis
     return await writeTurns(tx, { ...emptyWrites(), conversations, outbox: sent.outbox }, deps.lease);
   });
   deps.send(written);
+  return new Map([[turn.received, { answers: written.length }]]);
 }

@@ -12,8 +12,12 @@ export function shownText({ body }: OutboundMessage): string {
       return body.text;
     case 'file':
       return fill(TEXTS.file, { name: body.fileName });
+    case 'handover':
+      return body.otherwise;
     case 'card_update':
       return '';
+    default:
+      return body.fallbackText;
   }
 }
 

@@ -1,7 +1,10 @@
 /** Group commit: order inside a conversation, batches across conversations, nothing dropped. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Accepted as One } from '../../src/channels/callback.ts';
 import { Gatherer, type Received } from '../../src/pipeline/gatherer.ts';
+
+type Accepted = ReadonlyMap<Received, One>;
 
 function received(conversationKey: string, n: number): Received {
   return {
@@ -27,7 +30,7 @@ function gate() {
     batches,
     run: (batch: Received[]) => {
       batches.push(batch);
-      return new Promise<void>((resolve) => release.push(resolve));
+      return new Promise<Accepted>((resolve) => release.push(() => resolve(new Map())));
     },
     /** Lets the oldest batch go and waits for what follows from it. */
     async next() {
@@ -65,7 +68,8 @@ describe('gatherer', () => {
 
   test('a failed batch rejects its own messages and no others', async () => {
     const gatherer = new Gatherer({
-      run: (batch) => (batch[0]?.conversationKey === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve()),
+      run: (batch) =>
+        batch[0]?.conversationKey === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve(new Map()),
       lanes: 1,
       maxBatch: 1,
       maxWaiting: 100,
@@ -73,7 +77,7 @@ describe('gatherer', () => {
     const bad = gatherer.accept(received('bad', 1));
     const good = gatherer.accept(received('good', 1));
     await expect(bad).rejects.toThrow('no');
-    await expect(good).resolves.toBeUndefined();
+    await expect(good).resolves.toEqual({ answers: 0 });
   });
 
   test('more waiting than agreed is refused with a sentence, and what was taken is still handled', async () => {
@@ -110,8 +114,9 @@ describe('gatherer', () => {
           maxWaiting: 100,
           run: async (batch) => {
             expect(new Set(batch.map((one) => one.conversationKey)).size).toBe(batch.length);
-            await Promise.resolve();
+            await Promise.resolve(new Map());
             for (const one of batch) seen.push(one.message.messageId);
+            return new Map();
           },
         });
         await Promise.all(keys.map((key, n) => gatherer.accept(received(key, n))));

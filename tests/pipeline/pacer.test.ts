@@ -2,13 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { Pacer } from '../../src/pipeline/pacer.ts';
 
+const PER_MINUTE = [
+  { count: 25, seconds: 60 },
+  { count: 1000, seconds: 3600 },
+];
+
 describe('pacer', () => {
   test('200 asked for at once: never more than the limit in any sliding minute, and all go out in the end', () => {
     const pacer = new Pacer();
     const sent: number[] = [];
     let now = 0;
     for (let n = 0; n < 200; n += 1) {
-      for (let wait = pacer.delayFor('u', now, 25); wait > 0; wait = pacer.delayFor('u', now, 25)) now += wait;
+      for (let wait = pacer.delayFor('u', now, PER_MINUTE); wait > 0; wait = pacer.delayFor('u', now, PER_MINUTE))
+        now += wait;
       sent.push(now);
     }
     const most = Math.max(...sent.map((at) => sent.filter((other) => other > at - 60_000 && other <= at).length));
@@ -16,11 +22,29 @@ describe('pacer', () => {
     expect(sent).toHaveLength(200);
   });
 
+  test('the longer window holds as well: 3 a minute and 5 an hour', () => {
+    const pacer = new Pacer();
+    const limits = [
+      { count: 3, seconds: 60 },
+      { count: 5, seconds: 3600 },
+    ];
+    const sent: number[] = [];
+    let now = 0;
+    while (sent.length < 12) {
+      const wait = pacer.delayFor('u', now, limits);
+      if (wait === 0) sent.push(now);
+      now += wait;
+    }
+    expect(sent).toEqual([
+      0, 0, 0, 60_000, 60_000, 3_600_000, 3_600_000, 3_600_000, 3_660_000, 3_660_000, 7_200_000, 7_200_000,
+    ]);
+  });
+
   test('one target does not slow another, and no limit means no wait', () => {
     const pacer = new Pacer();
-    for (let n = 0; n < 25; n += 1) expect(pacer.delayFor('a', 0, 25)).toBe(0);
-    expect(pacer.delayFor('a', 0, 25)).toBe(60_000);
-    expect(pacer.delayFor('b', 0, 25)).toBe(0);
-    for (let n = 0; n < 100; n += 1) expect(pacer.delayFor('c', 0, Number.POSITIVE_INFINITY)).toBe(0);
+    for (let n = 0; n < 25; n += 1) expect(pacer.delayFor('a', 0, PER_MINUTE)).toBe(0);
+    expect(pacer.delayFor('a', 0, PER_MINUTE)).toBe(60_000);
+    expect(pacer.delayFor('b', 0, PER_MINUTE)).toBe(0);
+    for (let n = 0; n < 100; n += 1) expect(pacer.delayFor('c', 0, [])).toBe(0);
   });
 });

@@ -2,6 +2,7 @@
 import type { Capabilities, Channel, OutboundMessage } from '../contract.ts';
 
 export const SIMULATOR_CAPABILITIES: Capabilities = {
+  audience: 'both',
   textBytes: 2048,
   options: 20,
   multiSelect: true,
@@ -10,6 +11,7 @@ export const SIMULATOR_CAPABILITIES: Capabilities = {
   groups: true,
   mentions: true,
   push: true,
+  limits: [],
 };
 
 /** `delivered` is told of every message that the page should show. */

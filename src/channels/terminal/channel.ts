@@ -2,6 +2,7 @@
 import type { Capabilities, Channel, OutboundMessage } from '../contract.ts';
 
 const TERMINAL_CAPABILITIES: Capabilities = {
+  audience: 'both',
   textBytes: 8192,
   options: 20,
   multiSelect: true,
@@ -10,6 +11,7 @@ const TERMINAL_CAPABILITIES: Capabilities = {
   groups: true,
   mentions: true,
   push: true,
+  limits: [],
 };
 
 /** One reply as `bot chat --json` prints it. */
@@ -48,7 +50,11 @@ function readReply({ target, body }: OutboundMessage): TerminalReply | undefined
       };
     case 'file':
       return { to, text: `[文件] ${body.fileName}`, buttons: [], card: null };
+    case 'handover':
+      return { to, text: body.otherwise, buttons: [], card: null };
     case 'card_update':
       return undefined;
+    default:
+      return { to, text: body.fallbackText, buttons: [], card: null };
   }
 }

@@ -1,27 +1,12 @@
 /** The app's callback address: verifies, decrypts, parses, hands the message over, and answers with no detail. */
-import { z } from 'zod';
 import { asError } from '../../kernel/errors.ts';
-import type { Accept, CallbackReply, CallbackRequest, CallbackRoute } from '../callback.ts';
+import type { Accept, CallbackNote, CallbackReply, CallbackRequest, CallbackRoute } from '../callback.ts';
+import { signedQuery, verifyQuery } from '../tencent/callback-query.ts';
+import { childrenOf, readXml } from '../tencent/xml.ts';
 import { type CredentialInput, parseCredential } from '../wecom-crypto/credential.ts';
 import { type EnvelopeKeys, openEnvelope } from '../wecom-crypto/envelope.ts';
 import { toInbound } from './inbound.ts';
 import { type ParsedCallback, parseCallback } from './parse.ts';
-import { childrenOf, readXml } from './xml.ts';
-
-/** What is worth an operator's attention. `detail` holds reasons and type names, never content, keys or ids. */
-export type CallbackNote = {
-  kind:
-    | 'bad_query'
-    | 'bad_envelope'
-    | 'forged'
-    | 'foreign'
-    | 'stale'
-    | 'bad_content'
-    | 'unknown_type'
-    | 'platform_warning'
-    | 'accept_failed';
-  detail: string;
-};
 
 export type WecomAppCallbackOptions = {
   corpId: string;
@@ -36,14 +21,6 @@ export type WecomAppCallbackOptions = {
 const BODY_LIMIT = 64 * 1024;
 const DAY_MS = 24 * 3600_000;
 const AHEAD_MS = 10 * 60_000;
-
-// A repeated key arrives as an array and fails here; @wecom/crypto would sign `1,2` for it.
-const querySchema = z.object({
-  msg_signature: z.string().regex(/^[0-9a-f]{40}$/),
-  timestamp: z.string().regex(/^\d{10}$/),
-  nonce: z.string().regex(/^[\w-]{1,64}$/),
-});
-const verifySchema = querySchema.extend({ echostr: z.string().min(1).max(2048) });
 
 /** The platform is about to stop the app, or has: somebody must be told (doc 90240). */
 const WARNINGS = new Set(['inactive_alert', 'low_active_alert', 'close_inactive_agent', 'low_active']);
@@ -62,7 +39,7 @@ export function createWecomAppCallback(options: WecomAppCallbackOptions): Callba
 }
 
 function verifyUrl(options: WecomAppCallbackOptions, keys: EnvelopeKeys, request: CallbackRequest): CallbackReply {
-  const query = verifySchema.safeParse(request.query);
+  const query = verifyQuery.safeParse(request.query);
   if (!query.success) return refuse(options, 400, { kind: 'bad_query', detail: 'url verification' });
   const { msg_signature: signature, timestamp, nonce, echostr } = query.data;
   // A literal + in a query is read as a blank; base64 has no blanks, so this loses nothing.
@@ -77,7 +54,7 @@ async function receive(
   request: CallbackRequest,
 ): Promise<CallbackReply> {
   if (request.body.length > BODY_LIMIT) return refuse(options, 413, { kind: 'bad_envelope', detail: 'body too large' });
-  const query = querySchema.safeParse(request.query);
+  const query = signedQuery.safeParse(request.query);
   if (!query.success) return refuse(options, 400, { kind: 'bad_query', detail: 'callback' });
   const encrypt = encryptOf(request.body);
   if (encrypt === undefined) return refuse(options, 400, { kind: 'bad_envelope', detail: 'not exactly one Encrypt' });

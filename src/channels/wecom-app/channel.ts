@@ -1,10 +1,11 @@
 /** The self-built app as a way to reach people: texts, cards with a text to fall back on, card updates, files. */
 import { readFile, stat } from 'node:fs/promises';
+import { z } from 'zod';
 import { createHttpClient } from '../../kernel/http-client.ts';
 import type { Capabilities, Channel, OutboundBody, OutboundMessage, SendErrorCode, SendResult } from '../contract.ts';
-import { type ApiAnswer, type ApiResult, createWecomApi, type WecomApi } from './api.ts';
+import { type ApiResult, createTencentApi, type TencentApi, wecomToken } from '../tencent/api.ts';
+import { checkedMedia, MEDIA_BYTES } from '../tencent/media.ts';
 import { cardFor, MOST_OPTIONS, OPTION_CHARS, QUESTION_CHARS } from './cards.ts';
-import { checkedMedia, MEDIA_BYTES } from './media.ts';
 
 /** Something an operator may want to know; no content, no secret. */
 export type ChannelLog = (what: { kind: 'card_fallback' | 'media_renewed'; detail: string }) => void;
@@ -22,6 +23,7 @@ export type WecomAppChannelOptions = {
 
 /** What the app can do (doc 90236). It neither hears groups nor speaks in them. */
 export const WECOM_APP_CAPABILITIES: Capabilities = {
+  audience: 'members',
   textBytes: 2048,
   options: MOST_OPTIONS,
   multiSelect: true,
@@ -30,8 +32,11 @@ export const WECOM_APP_CAPABILITIES: Capabilities = {
   groups: false,
   mentions: false,
   push: true,
-  // Beyond 30 a minute to one member WeCom drops and says ok (doc 90454); 25 leaves room for the app's other senders.
-  sendsPerMinute: 25,
+  // Beyond 30 a minute or 1,000 an hour to one member WeCom drops and says ok (doc 90454); this leaves room for the app's other senders.
+  limits: [
+    { count: 25, seconds: 60 },
+    { count: 900, seconds: 3600 },
+  ],
   dropsRepeats: true,
 };
 
@@ -55,7 +60,7 @@ export function createWecomAppChannel(options: WecomAppChannelOptions): Channel 
   };
   const http = createHttpClient({ timeoutMs: API_TIMEOUT_MS, maxBytes: API_BYTES, ...limits });
   const mediaHttp = createHttpClient({ timeoutMs: MEDIA_TIMEOUT_MS, maxBytes: MEDIA_BYTES, ...limits });
-  const api = createWecomApi({ apiBase, corpId, secret, now, http, mediaHttp });
+  const api = createTencentApi({ apiBase, askToken: wecomToken(corpId, secret), now, http, mediaHttp });
   const sender = new AppSender(api, options.agentId, options.log ?? (() => {}));
   return {
     name: 'wecom-app',
@@ -67,13 +72,13 @@ export function createWecomAppChannel(options: WecomAppChannelOptions): Channel 
 }
 
 class AppSender {
-  readonly #api: WecomApi;
+  readonly #api: TencentApi;
   readonly #agentId: number;
   readonly #log: ChannelLog;
   /** Outbox id → media id: a repeated send must be the same bytes, so it must not upload again. */
   readonly #uploads = new Map<string, string>();
 
-  constructor(api: WecomApi, agentId: number, log: ChannelLog) {
+  constructor(api: TencentApi, agentId: number, log: ChannelLog) {
     this.#api = api;
     this.#agentId = agentId;
     this.#log = log;
@@ -92,6 +97,10 @@ class AppSender {
         return this.#updateCard(body);
       case 'file':
         return this.#sendFile(target.userId, message.id, body);
+      case 'handover':
+        return this.#sendText(target.userId, body.otherwise);
+      default:
+        return this.#sendText(target.userId, body.fallbackText);
     }
   }
 
@@ -130,12 +139,12 @@ class AppSender {
   ): Promise<SendResult> {
     const uploaded = await this.#upload(messageId, body);
     if (!uploaded.ok) return uploaded;
-    const result = await this.#post(userId, 'file', { media_id: uploaded.mediaId });
+    const result = await this.#post(userId, body.as ?? 'file', { media_id: uploaded.mediaId });
     if (result.ok || result.error !== 'media_expired') return result;
     this.#uploads.delete(messageId);
     this.#log({ kind: 'media_renewed', detail: result.detail });
     const again = await this.#upload(messageId, body);
-    return again.ok ? this.#post(userId, 'file', { media_id: again.mediaId }) : again;
+    return again.ok ? this.#post(userId, body.as ?? 'file', { media_id: again.mediaId }) : again;
   }
 
   async #upload(
@@ -147,11 +156,11 @@ class AppSender {
     const bytes = await readUpload(body.mediaPath);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const part = { field: 'media', fileName: body.fileName, contentType: 'application/octet-stream', bytes };
-    const result = await this.#api.upload(part);
+    const result = await this.#api.upload(part, body.as ?? 'file');
     // An upload whose outcome is unknown has reached nobody: it is simply made again.
     if (!result.ok) return { ...result, error: result.error === 'timeout' ? 'network' : result.error };
-    const mediaId = result.answer.media_id;
-    if (mediaId === undefined) return failed('bad_request', 'upload answered without a media id');
+    const mediaId = result.answer['media_id'];
+    if (typeof mediaId !== 'string') return failed('bad_request', 'upload answered without a media id');
     this.#remember(messageId, mediaId);
     return { ok: true, mediaId };
   }
@@ -179,16 +188,23 @@ class AppSender {
 /** With `errcode` 0 a message may still have reached nobody: the names stand beside it. */
 function sendResultOf(result: ApiResult): SendResult {
   if (!result.ok) return result;
-  const { answer } = result;
-  if (isNamed(answer.invaliduser)) return failed('recipient', 'invaliduser');
-  if (isNamed(answer.unlicenseduser)) return failed('recipient', 'unlicenseduser');
+  const answer = sentSchema.parse(result.answer);
+  // One recipient a call, so any name is ours.
+  if (answer.invaliduser.length > 0) return failed('recipient', 'invaliduser');
+  if (answer.unlicenseduser.length > 0) return failed('recipient', 'unlicenseduser');
   return answer.msgid === undefined ? { ok: true } : { ok: true, platformMessageId: answer.msgid };
 }
 
-/** One recipient a call, so any name is ours. */
-function isNamed(users: ApiAnswer['invaliduser']): boolean {
-  return users !== undefined && users.length > 0;
-}
+/** A string of `a|b` from message/send, a list from update_template_card; a shape nobody knows counts as empty. */
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .catch('')
+  .default('');
+const sentSchema = z.object({
+  invaliduser: names,
+  unlicenseduser: names,
+  msgid: z.string().optional().catch(undefined),
+});
 
 async function readUpload(path: string): Promise<Uint8Array | Extract<SendResult, { ok: false }>> {
   try {

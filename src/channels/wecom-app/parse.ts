@@ -1,7 +1,7 @@
 /** Reads a decrypted callback of the self-built app into plain fields; text stays text, nothing is guessed. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { childOf, childrenOf, readXml, textOf, type XmlElement } from './xml.ts';
+import { childOf, childrenOf, readXml, textOf, type XmlElement } from '../tencent/xml.ts';
 
 /** What one tapped card had ticked. */
 export type SelectedItem = { questionKey: string; optionIds: string[] };

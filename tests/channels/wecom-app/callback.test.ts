@@ -1,9 +1,9 @@
 /** The callback address: what it takes, what it refuses, and that it never says why. */
 import { encrypt, getSignature } from '@wecom/crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CallbackRequest } from '../../../src/channels/callback.ts';
+import type { CallbackNote, CallbackRequest } from '../../../src/channels/callback.ts';
 import type { InboundMessage } from '../../../src/channels/contract.ts';
-import { type CallbackNote, createWecomAppCallback } from '../../../src/channels/wecom-app/callback.ts';
+import { createWecomAppCallback } from '../../../src/channels/wecom-app/callback.ts';
 import { ManualClock } from '../../../src/kernel/clock.ts';
 import { cryptoVectors } from '../vectors.ts';
 
@@ -24,6 +24,7 @@ const route = createWecomAppCallback({
   accept: async (message) => {
     if (full) throw new Error('disk full at /secret/path');
     accepted.push(message);
+    return { answers: 1 };
   },
   now: () => clock.now(),
   note: (what) => notes.push(what),
@@ -85,7 +86,7 @@ describe('url verification', () => {
         corpId: receiveid,
         agentId: 1,
         credentials: [{ token, encodingAesKey: encodingAESKey }],
-        accept: async () => {},
+        accept: async () => ({ answers: 0 }),
         now: () => clock.now(),
         note: () => {},
       });

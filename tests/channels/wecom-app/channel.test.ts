@@ -30,7 +30,7 @@ function createChannel(changes: Partial<{ secret: string; apiBase: string; agent
 }
 
 function send(body: OutboundBody, userId = 'member-0', id = 'out-1'): Promise<SendResult> {
-  return channel.send({ id, target: { userId }, body, mentions: [] });
+  return channel.send({ id, target: { userId }, body, mentions: [], attempt: 1 });
 }
 
 function text(content: string, userId?: string): Promise<SendResult> {
@@ -81,7 +81,9 @@ describe('texts', () => {
 
   it('are refused for groups, which an app cannot reach', async () => {
     const target = { chatId: 'group-joint' };
-    expect(await channel.send({ id: '1', target, body: { kind: 'text', text: 'x' }, mentions: [] })).toMatchObject({
+    expect(
+      await channel.send({ id: '1', target, body: { kind: 'text', text: 'x' }, mentions: [], attempt: 1 }),
+    ).toMatchObject({
       ok: false,
     });
   });

@@ -1,40 +1,50 @@
-/** Calls to WeCom's server API: token, one renewal, error codes, and the contract's words for what went wrong. */
+/** Calls to a Tencent server API: token, one renewal, error codes, pauses, and the contract's words for what went wrong. */
 import { z } from 'zod';
 import type { FilePart, HttpClient, HttpFailure, HttpResult } from '../../kernel/http-client.ts';
 import type { SendErrorCode } from '../contract.ts';
 import { retryAfterOf, sendErrorOf } from './errcodes.ts';
 import { createTokenSource, type TokenAnswer } from './token.ts';
 
-/** The fields of any answer that somebody reads; WeCom says HTTP 200 even on errors. */
-const answerSchema = z.object({
+/** The fields of any answer that this room reads; the rest is its caller's. HTTP is 200 even on errors. */
+const answerSchema = z.looseObject({
   errcode: z.number().int().default(0),
   errmsg: z.string().default(''),
-  // A string of `a|b` from message/send, a list from update_template_card.
-  invaliduser: z.union([z.string(), z.array(z.string())]).optional(),
-  unlicenseduser: z.union([z.string(), z.array(z.string())]).optional(),
-  msgid: z.string().optional(),
-  media_id: z.string().optional(),
   access_token: z.string().min(1).optional(),
   expires_in: z.number().optional(),
 });
+/** An answer with `errcode` 0, whatever else stands in it: check it before use. */
 export type ApiAnswer = z.infer<typeof answerSchema>;
 
-export type ApiFailure = { ok: false; error: SendErrorCode; detail: string; retryAfterMs?: number };
-export type ApiResult = { ok: true; answer: ApiAnswer } | ApiFailure;
+export type ApiFailure = {
+  ok: false;
+  error: SendErrorCode;
+  detail: string;
+  retryAfterMs?: number;
+  /** The platform's own code, when it was the platform that refused. */
+  errcode?: number;
+};
+export type ApiResult = { ok: true; answer: ApiAnswer; headers: Headers } | ApiFailure;
 
 /** Bytes of a media id, with the headers that name them. */
 export type MediaResult = { ok: true; bytes: Uint8Array; headers: Headers } | ApiFailure;
 
-export type WecomApi = {
+/** What is uploaded as. */
+export type UploadKind = 'file' | 'image' | 'voice' | 'video';
+
+export type TencentApi = {
+  /** `path` below `/cgi-bin/`, without a query. */
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<ApiResult>;
   post(path: string, body: unknown): Promise<ApiResult>;
-  upload(file: FilePart): Promise<ApiResult>;
+  upload(file: FilePart, kind: UploadKind): Promise<ApiResult>;
   download(mediaId: string): Promise<MediaResult>;
 };
 
-export type WecomApiOptions = {
+export type TencentApiOptions = {
   apiBase: string;
-  corpId: string;
-  secret: string;
+  /** The call that brings a token; `base` ends in `/cgi-bin`. */
+  askToken: (http: HttpClient, base: string) => Promise<HttpResult<unknown>>;
+  /** The contract's word for a code of this platform. Default: WeCom's table. */
+  errorOf?: (errcode: number) => SendErrorCode;
   now: () => Date;
   /** Short calls. */
   http: HttpClient;
@@ -42,10 +52,16 @@ export type WecomApiOptions = {
   mediaHttp: HttpClient;
 };
 
+/** WeCom's token (doc 91039): `corpSecret` is the app's. */
+export function wecomToken(corpId: string, corpSecret: string): TencentApiOptions['askToken'] {
+  const query = new URLSearchParams({ corpid: corpId, corpsecret: corpSecret });
+  return (http, base) => http.getJson(`${base}/gettoken?${query}`);
+}
+
 type Attempt<Result> = (query: string) => Promise<Result>;
 
-/** One API per app and process: the token and the pauses live here. */
-export function createWecomApi(options: WecomApiOptions): WecomApi {
+/** One API per account and process: the token and the pauses live here. */
+export function createTencentApi(options: TencentApiOptions): TencentApi {
   const base = `${options.apiBase.replace(/\/+$/, '')}/cgi-bin`;
   const tokens = createTokenSource({ now: options.now, fetchToken: () => fetchToken(options, base) });
   const pauses = new Pauses(options.now);
@@ -75,17 +91,25 @@ export function createWecomApi(options: WecomApiOptions): WecomApi {
     return result;
   }
 
+  const errorOf = options.errorOf ?? sendErrorOf;
+  const { http, mediaHttp } = options;
   return {
+    get: (path, more = {}) =>
+      run(path, async (query) => {
+        const rest = new URLSearchParams(more).toString();
+        return read(await http.getJson(`${base}/${path}?${query}${rest === '' ? '' : `&${rest}`}`), errorOf);
+      }),
     post: (path, body) =>
-      run(path, async (query) => read(await options.http.postJson(`${base}/${path}?${query}`, body))),
-    upload: (file) =>
+      run(path, async (query) => read(await http.postJson(`${base}/${path}?${query}`, body), errorOf)),
+    upload: (file, kind) =>
       run('media/upload', async (query) =>
-        read(await options.mediaHttp.postMultipart(`${base}/media/upload?${query}&type=file`, file)),
+        read(await mediaHttp.postMultipart(`${base}/media/upload?${query}&type=${kind}`, file), errorOf),
       ),
     download: (mediaId) =>
       run('media/get', async (query) =>
         readMedia(
-          await options.mediaHttp.getBytes(`${base}/media/get?${query}&media_id=${encodeURIComponent(mediaId)}`),
+          await mediaHttp.getBytes(`${base}/media/get?${query}&media_id=${encodeURIComponent(mediaId)}`),
+          errorOf,
         ),
       ),
   };
@@ -116,33 +140,35 @@ function isFailure(result: { ok: boolean }): result is ApiFailure {
   return !result.ok;
 }
 
-async function fetchToken(options: WecomApiOptions, base: string): Promise<TokenAnswer> {
-  const query = new URLSearchParams({ corpid: options.corpId, corpsecret: options.secret });
-  const result = read(await options.http.getJson(`${base}/gettoken?${query}`));
+async function fetchToken(options: TencentApiOptions, base: string): Promise<TokenAnswer> {
+  const result = read(await options.askToken(options.http, base), options.errorOf ?? sendErrorOf);
   // Without a token nothing was sent: even a time-out here is certain.
   if (!result.ok) return { ...result, error: result.error === 'timeout' ? 'network' : result.error };
   const { access_token: token, expires_in: expiresInSeconds = 7200 } = result.answer;
-  if (token === undefined) return { ok: false, error: 'bad_request', detail: 'gettoken answered without a token' };
+  if (token === undefined) return { ok: false, error: 'bad_request', detail: 'answered without a token' };
   return { ok: true, token, expiresInSeconds };
 }
 
-function read(result: HttpResult<unknown>): ApiResult {
+type ErrorOf = (errcode: number) => SendErrorCode;
+
+function read(result: HttpResult<unknown>, errorOf: ErrorOf): ApiResult {
   if (!result.ok) return failureOf(result);
   const answer = answerSchema.safeParse(result.value);
   // An answer nobody understands says nothing about what happened.
   if (!answer.success) return { ok: false, error: 'timeout', detail: 'answer has an unknown shape' };
-  if (answer.data.errcode === 0) return { ok: true, answer: answer.data };
-  const error = sendErrorOf(answer.data.errcode);
-  const detail = `errcode ${answer.data.errcode} ${answer.data.errmsg.slice(0, 200)}`.trim();
-  return { ok: false, error, detail, ...retryAfterOf(error) };
+  const { errcode, errmsg } = answer.data;
+  if (errcode === 0) return { ok: true, answer: answer.data, headers: result.headers };
+  const error = errorOf(errcode);
+  const detail = `errcode ${errcode} ${errmsg.slice(0, 200)}`.trim();
+  return { ok: false, error, detail, errcode, ...retryAfterOf(error) };
 }
 
-function readMedia(result: HttpResult<Uint8Array>): MediaResult {
+function readMedia(result: HttpResult<Uint8Array>, errorOf: ErrorOf): MediaResult {
   if (!result.ok) return failureOf(result);
   const contentType = result.headers.get('content-type') ?? '';
   // An error comes as JSON with HTTP 200; a file always carries its name.
   if (/json|text\/plain/.test(contentType) && !result.headers.has('content-disposition')) {
-    const failure = read({ ...result, value: parseJson(result.value) });
+    const failure = read({ ...result, value: parseJson(result.value) }, errorOf);
     if (!failure.ok) return failure;
   }
   return { ok: true, bytes: result.value, headers: result.headers };
@@ -157,10 +183,10 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function failureOf(failure: HttpFailure): ApiFailure {
-  return { ok: false, error: errorOf(failure), detail: failure.detail };
+  return { ok: false, error: transportError(failure), detail: failure.detail };
 }
 
-function errorOf(failure: HttpFailure): SendErrorCode {
+function transportError(failure: HttpFailure): SendErrorCode {
   switch (failure.failure) {
     case 'network':
       return 'network';

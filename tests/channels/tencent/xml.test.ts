@@ -1,7 +1,7 @@
 /** The reader takes what WeCom sends and nothing else, quickly. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { childrenOf, readXml, textOf } from '../../../src/channels/wecom-app/xml.ts';
+import { childrenOf, readXml, textOf } from '../../../src/channels/tencent/xml.ts';
 
 function textIn(xml: string): string | null {
   const read = readXml(xml);

@@ -1,6 +1,6 @@
 /** One token for everybody, renewed once, never hammered. */
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, type TokenAnswer } from '../../../src/channels/wecom-app/token.ts';
+import { createTokenSource, type TokenAnswer } from '../../../src/channels/tencent/token.ts';
 import { ManualClock } from '../../../src/kernel/clock.ts';
 
 function source(

@@ -1,4 +1,4 @@
-/** The app's access token: fetched once, shared by everybody, renewed in time, never hammered. */
+/** An account's access token: fetched once, shared by everybody, renewed in time, never hammered. */
 import type { SendErrorCode } from '../contract.ts';
 
 /** What `gettoken` said. */

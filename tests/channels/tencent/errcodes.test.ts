@@ -1,7 +1,7 @@
 /** Every published code has its row. */
 import { describe, expect, it } from 'vitest';
 import { SEND_ERRORS } from '../../../src/channels/contract.ts';
-import { retryAfterOf, sendErrorOf } from '../../../src/channels/wecom-app/errcodes.ts';
+import { retryAfterOf, sendErrorOf } from '../../../src/channels/tencent/errcodes.ts';
 
 /** The first column of the dossier's table a.10, with what it says to do. */
 const TABLE: readonly [codes: readonly number[], retry: string, wake: boolean][] = [
