@@ -20,6 +20,8 @@ export type ActionCall = {
   chat: 'direct' | 'group';
   /** Where it was said. */
   place: ConversationPlace & { key: string };
+  /** The channel on which members are told. */
+  membersOn: string;
   /** The form that waits behind this one: its title, and the question it is at. */
   interrupted: { title: string; question: string } | null;
   at: Date;

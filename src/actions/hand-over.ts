@@ -55,7 +55,7 @@ async function handOne(
   if (colleagues.length === 0) return { number, handover: null, text: TEXTS.nobodyThere };
   await tellMembers(tx, {
     key: `handover:${number}`,
-    channel: place.channel,
+    channel: call.membersOn,
     userIds: colleagues,
     text: request(number, call, transcript),
   });

@@ -3,8 +3,19 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
 import type { LogLevel } from '../kernel/logger.ts';
+import {
+  aibotCallbackEnv,
+  aibotConnectionEnv,
+  kfEnv,
+  mpEnv,
+  type WechatMpConfig,
+  type WechatyConfig,
+  type WecomAibotConfig,
+  type WecomKfConfig,
+  wechatyEnv,
+} from './other-channels.ts';
 import { type Env, type Fault, readSecretFiles } from './secret-files.ts';
-import { generalEnv, LATER_CHANNELS, type LaterChannel } from './variables.ts';
+import { generalEnv } from './variables.ts';
 import { previousEnv, type WecomAppConfig, wecomAppEnv } from './wecom-app.ts';
 
 export type County = Readonly<{
@@ -29,10 +40,14 @@ export type Config = Readonly<{
   logLevel: LogLevel;
   /** How long a message that is being sent is left to its sender before another one takes it over. */
   sendLeaseSeconds: number;
+  /** For files at rest; null: the key that lies in `dataDir`. */
+  dataKey: Uint8Array | null;
   wecomApp?: WecomAppConfig;
+  wecomAibot?: WecomAibotConfig;
+  wecomKf?: WecomKfConfig;
+  wechatMp?: WechatMpConfig;
+  wechaty?: WechatyConfig;
   county: County;
-  /** Channels that are configured but come with a later version. */
-  laterChannels: readonly LaterChannel[];
 }>;
 
 /**
@@ -46,20 +61,21 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
   const general = check(generalEnv, given, faults);
   const app = anySet(wecomAppEnv.shape, given) ? check(wecomAppEnv, given, faults) : undefined;
   const previous = anySet(previousEnv.shape, given) ? check(previousEnv, given, faults) : undefined;
+  const others = readOthers(given, { faults, ...basesOf(general), hasApp: app !== undefined });
   if (general === undefined || faults.length > 0) throw invalid(faults);
-  const apiBase = general.WECOM_API_BASE ?? 'https://qyapi.weixin.qq.com';
   return deepFreeze({
     host: general.HOST,
     port: general.PORT,
     dataDir: resolve(general.DATA_DIR),
     databaseUrl: general.DATABASE_URL ?? null,
     publicUrl: general.PUBLIC_URL ?? null,
-    demo: general.DEMO === undefined ? app === undefined : general.DEMO === '1',
+    demo: general.DEMO === undefined ? app === undefined && Object.keys(others).length === 0 : general.DEMO === '1',
     logLevel: general.LOG_LEVEL,
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
-    ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, apiBase) }),
+    dataKey: general.DATA_KEY ?? null,
+    ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
+    ...others,
     county: { name: general.COUNTY_NAME, regionCode: general.COUNTY_REGION_CODE, hotline: general.HOTLINE ?? null },
-    laterChannels: listLaterChannels(given),
   });
 }
 
@@ -116,12 +132,72 @@ function toWecomApp(
   };
 }
 
-function listLaterChannels(env: Env): LaterChannel[] {
-  const all = Object.keys(LATER_CHANNELS) as LaterChannel[];
-  return all.filter((channel) => env[LATER_CHANNELS[channel][0]] !== undefined);
+/** Where the platforms' interfaces are. */
+function basesOf(general: z.output<typeof generalEnv> | undefined): { apiBase: string; mpBase: string } {
+  const { WECOM_API_BASE: apiBase, WECHAT_API_BASE: mpBase } = general ?? {};
+  return { apiBase: apiBase ?? 'https://qyapi.weixin.qq.com', mpBase: mpBase ?? 'https://api.weixin.qq.com' };
+}
+
+type OtherChannels = Pick<Config, 'wecomAibot' | 'wecomKf' | 'wechatMp' | 'wechaty'>;
+type Surroundings = { faults: Fault[]; apiBase: string; mpBase: string; hasApp: boolean };
+
+/** The channels beside the app. One variable of a channel asks for all that it needs. */
+function readOthers(env: Env, around: Surroundings): OtherChannels {
+  const { faults, mpBase, hasApp } = around;
+  const aibot = readAibot(env, around);
+  const kf = anySet(kfEnv.shape, env) ? check(kfEnv, env, faults) : undefined;
+  if (kf !== undefined && !hasApp) {
+    faults.push({ name: 'WECOM_CORP_ID', expected: 'the app as well: 微信客服 is reached through it' });
+  }
+  const mp = anySet(mpEnv.shape, env) ? check(mpEnv, env, faults) : undefined;
+  const wechaty = anySet(wechatyEnv.shape, env) ? check(wechatyEnv, env, faults) : undefined;
+  return {
+    ...(aibot === undefined ? {} : { wecomAibot: aibot }),
+    ...(kf === undefined ? {} : { wecomKf: { openKfIds: kf.WECOM_KF_OPEN_KFID } }),
+    ...(mp === undefined ? {} : { wechatMp: toMp(mp, mpBase) }),
+    ...(wechaty && { wechaty: { puppet: wechaty.WECHATY_PUPPET, token: wechaty.WECHATY_TOKEN ?? null } }),
+  };
+}
+
+function toMp(mp: z.output<typeof mpEnv>, apiBase: string): WechatMpConfig {
+  return {
+    appId: mp.WECHAT_MP_APP_ID,
+    appSecret: mp.WECHAT_MP_APP_SECRET,
+    token: mp.WECHAT_MP_TOKEN,
+    encodingAesKey: mp.WECHAT_MP_ENCODING_AES_KEY,
+    apiBase,
+  };
+}
+
+/** A bot is reached one way: whoever has set both is asked which (channels.md: either a callback URL or a connection). */
+function readAibot(env: Env, { faults, apiBase }: Surroundings): WecomAibotConfig | undefined {
+  const isCalledBack = env['WECOM_AIBOT_TOKEN'] !== undefined || env['WECOM_AIBOT_ENCODING_AES_KEY'] !== undefined;
+  if (isCalledBack && env['WECOM_AIBOT_SECRET'] !== undefined) {
+    faults.push({
+      name: 'WECOM_AIBOT_SECRET',
+      expected: 'nothing, or leave WECOM_AIBOT_TOKEN out: a bot has one of the two modes',
+    });
+    return undefined;
+  }
+  if (isCalledBack) {
+    const bot = check(aibotCallbackEnv, env, faults);
+    if (bot === undefined) return undefined;
+    const {
+      WECOM_AIBOT_ID: botId = null,
+      WECOM_AIBOT_TOKEN: token,
+      WECOM_AIBOT_ENCODING_AES_KEY: encodingAesKey,
+    } = bot;
+    return { mode: 'callback', botId, token, encodingAesKey, apiBase };
+  }
+  const bot = anySet(aibotConnectionEnv.shape, env) ? check(aibotConnectionEnv, env, faults) : undefined;
+  if (bot === undefined) return undefined;
+  const { WECOM_AIBOT_ID: botId, WECOM_AIBOT_SECRET: secret, WECOM_AIBOT_WS_URL: wsUrl } = bot;
+  return { mode: 'connection', botId, secret, wsUrl };
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {
+  // Bytes cannot be frozen.
+  if (value instanceof Uint8Array) return value;
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
   return Object.freeze(value);
 }

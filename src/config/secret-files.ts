@@ -9,11 +9,19 @@ export type Fault = { name: string; expected: string };
 /** Variables that have a `_FILE` twin. */
 export const SECRET_NAMES = [
   'DATABASE_URL',
+  'DATA_KEY',
   'WECOM_AGENT_SECRET',
   'WECOM_TOKEN',
   'WECOM_ENCODING_AES_KEY',
   'WECOM_PREVIOUS_TOKEN',
   'WECOM_PREVIOUS_ENCODING_AES_KEY',
+  'WECOM_AIBOT_SECRET',
+  'WECOM_AIBOT_TOKEN',
+  'WECOM_AIBOT_ENCODING_AES_KEY',
+  'WECHAT_MP_APP_SECRET',
+  'WECHAT_MP_TOKEN',
+  'WECHAT_MP_ENCODING_AES_KEY',
+  'WECHATY_TOKEN',
 ] as const;
 
 /** Puts the contents of the named files in the place of the secrets. */

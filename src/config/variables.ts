@@ -1,6 +1,7 @@
 /** Every environment variable there is: its form, its default, and what to put there. */
 import { z } from 'zod';
-import { encodingAesKey, previousEnv, wecomAppEnv } from './wecom-app.ts';
+import { OTHER_CHANNEL_ENVS } from './other-channels.ts';
+import { previousEnv, wecomAppEnv } from './wecom-app.ts';
 
 const url = (what: string) =>
   z
@@ -12,7 +13,8 @@ const PORT = 'a port number from 0 to 65535 (0 = any free one)';
 // A file may take 60 s to upload; whoever lowers this risks that a slow message is sent twice.
 const LEASE = 'a number of seconds from 2 to 3600';
 const REGION_CODE = 'the six digits of the county, such as 140423';
-/** The variables that belong to no channel, and the forms of those that come later. */
+const DATA_KEY = '32 random bytes in base64, such as the output of: openssl rand -base64 32';
+/** The variables that belong to no channel. */
 export const generalEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -45,29 +47,15 @@ export const generalEnv = z.object({
     .optional(),
   WECOM_API_BASE: url('an address such as https://qyapi.weixin.qq.com'),
   WECHAT_API_BASE: url('an address such as https://api.weixin.qq.com'),
-  WECOM_AIBOT_ENCODING_AES_KEY: encodingAesKey.optional(),
-  WECHAT_MP_ENCODING_AES_KEY: encodingAesKey.optional(),
+  DATA_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=?$/, DATA_KEY)
+    .transform((key) => new Uint8Array(Buffer.from(key, 'base64')))
+    .refine((key) => key.length === 32, DATA_KEY)
+    .optional(),
 });
-
-/** Channels of later versions and their variables; the first one turns the channel on. */
-export const LATER_CHANNELS = {
-  'wecom-kf': ['WECOM_KF_OPEN_KFID'],
-  'wecom-aibot': [
-    'WECOM_AIBOT_ID',
-    'WECOM_AIBOT_SECRET',
-    'WECOM_AIBOT_WS_URL',
-    'WECOM_AIBOT_TOKEN',
-    'WECOM_AIBOT_ENCODING_AES_KEY',
-  ],
-  'wechat-mp': ['WECHAT_MP_APP_ID', 'WECHAT_MP_APP_SECRET', 'WECHAT_MP_TOKEN', 'WECHAT_MP_ENCODING_AES_KEY'],
-  wechaty: ['WECHATY_PUPPET', 'WECHATY_TOKEN'],
-} as const;
-export type LaterChannel = keyof typeof LATER_CHANNELS;
 
 /** Every variable that may be set; `_FILE` twins aside. `.env.example` lists the same. */
 export const VARIABLE_NAMES: readonly string[] = [
-  ...new Set([
-    ...[generalEnv, wecomAppEnv, previousEnv].flatMap((schema) => Object.keys(schema.shape)),
-    ...Object.values(LATER_CHANNELS).flat(),
-  ]),
+  ...new Set([generalEnv, wecomAppEnv, previousEnv, ...OTHER_CHANNEL_ENVS].flatMap(({ shape }) => Object.keys(shape))),
 ];

@@ -24,14 +24,15 @@ export const EXAMPLE_VALUES: ReadonlySet<string> = new Set([
 const EXAMPLE = 'a real value; this one is the example from .env.example';
 
 /** A non-empty value that is not the example's. */
-function real(what: string): z.ZodType<string> {
+export function real(what: string): z.ZodType<string> {
   return z
     .string(what)
     .min(1, what)
     .refine((value) => !EXAMPLE_VALUES.has(value), EXAMPLE);
 }
 
-const token = real('the Token of 接收消息: 3 to 32 letters or digits').refine(
+/** 3 to 32 letters or digits, as the consoles ask for. */
+export const token = real('the Token of 接收消息: 3 to 32 letters or digits').refine(
   (value) => /^[A-Za-z0-9]{3,32}$/.test(value),
   'the Token of 接收消息: 3 to 32 letters or digits',
 );

@@ -122,11 +122,13 @@ function fresh(desk: Desk, incoming: Incoming): TurnPlan {
   if (words === '继续') return continueNewest(desk);
   const entry = findEntry(desk.flows, words, desk.actor);
   if (entry !== undefined) return enter(desk, entry);
-  if (!desk.isMember && findCommand(words) === 'human') return desk.say([{ text: TEXTS.humanPublic }]);
+  if (!desk.isMember && findCommand(words) === 'human') return desk.say([publicHuman]);
   const refused = findRefused(desk.flows, words, desk.actor);
   if (refused !== undefined) return desk.say([{ text: refusal(desk, refused) }]);
   return talk(desk, words) ?? lookUp(desk, words) ?? desk.say([desk.menu(TEXTS.notUnderstood)]);
 }
+
+const publicHuman = { text: TEXTS.humanPublic, wantsHuman: true };
 
 /** Greetings, thanks, and words that steer a form when there is none. */
 function talk(desk: Desk, words: string): TurnPlan | undefined {
@@ -136,7 +138,7 @@ function talk(desk: Desk, words: string): TurnPlan | undefined {
     case 'thanks':
       return desk.say([{ text: TEXTS.thanks }]);
     case 'human':
-      return desk.say([{ text: desk.isMember ? TEXTS.human : TEXTS.humanPublic }]);
+      return desk.say([desk.isMember ? { text: TEXTS.human } : publicHuman]);
     case 'steer':
       return desk.say([desk.menu(desk.isMember ? TEXTS.nothingOpen : '')]);
     default:

@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { Capabilities, OutboundBody } from '../channels/contract.ts';
 import type { Reply, ReplyOption } from '../engine/turn.ts';
-import { splitByBytes } from '../kernel/text.ts';
+import { byteLength, splitByBytes, truncateBytes } from '../kernel/text.ts';
 import type { ConversationState, Offered } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** A platform that drops identical repeats does so for at most 4 hours (WeCom doc 90236). */
 const REPEAT_WINDOW_MINUTES = 4 * 60;
 const REMEMBERED_TEXTS = 24;
+/** As long as a card's title may be on every platform. */
+const TITLE_CHARACTERS = 26;
 
 export type Rendered = { bodies: OutboundBody[]; offered?: Offered; sent: ConversationState['sent'] };
 
@@ -67,10 +69,12 @@ export function renderReplies(input: RenderInput): Rendered {
   input.replies.forEach((reply, index) => {
     const { options = [], mode = 'single' } = reply;
     const taskId = `${input.taskId}-${index}`;
-    if (options.length > 0) offered = { taskId, options, mode };
+    if (options.length > 0) offered = { taskId, options, mode, title: titleOf(reply.text) };
     const asCard = tappable(reply, capabilities);
     for (const part of asCard ? withinCard(reply, capabilities) : [reply]) {
-      if (asCard && part.options) {
+      if (reply.wantsHuman && capabilities.handover) {
+        bodies.push({ kind: 'handover', text: TEXTS.toHuman, otherwise: part.text });
+      } else if (asCard && part.options) {
         const fallbackText = memory.mark(numberedText(part));
         const card = { text: part.text, options: options.map((option) => ({ ...option })), mode, taskId };
         bodies.push({ kind: 'choices', ...card, fallbackText });
@@ -80,7 +84,44 @@ export function renderReplies(input: RenderInput): Rendered {
       }
     }
   });
-  return { bodies, sent: memory.entries(), ...(offered ? { offered } : {}) };
+  return { bodies: withinReply(bodies, capabilities), sent: memory.entries(), ...(offered ? { offered } : {}) };
+}
+
+/** The first line of a question, by which a tapped card is recognised. */
+function titleOf(text: string): string {
+  const [line = ''] = text.trim().split('\n');
+  return [...line].slice(0, TITLE_CHARACTERS).join('');
+}
+
+/** As few messages as hold everything, where a platform counts them; what does not fit is said to be missing. */
+function withinReply(bodies: OutboundBody[], { messagesPerReply, textBytes }: Capabilities): OutboundBody[] {
+  if (messagesPerReply === undefined) return bodies;
+  const joined = joinTexts(bodies, textBytes);
+  if (joined.length <= messagesPerReply) return joined;
+  const plain = joined.map((body) => ({ kind: 'text' as const, text: textOf(body) }));
+  const fewer = joinTexts(plain, textBytes);
+  if (fewer.length <= messagesPerReply) return fewer;
+  const kept = fewer.slice(0, messagesPerReply);
+  const last = textOf(kept.pop() ?? { kind: 'text', text: '' });
+  const room = textBytes - byteLength(TEXTS.notAllSaid);
+  return [...kept, { kind: 'text', text: truncateBytes(last, room) + TEXTS.notAllSaid }];
+}
+
+function textOf(body: OutboundBody): string {
+  if (body.kind === 'text') return body.text;
+  return 'fallbackText' in body ? body.fallbackText : '';
+}
+
+/** Texts that follow each other, put together as far as they fit. */
+function joinTexts(bodies: readonly OutboundBody[], textBytes: number): OutboundBody[] {
+  const joined: OutboundBody[] = [];
+  for (const body of bodies) {
+    const last = joined.at(-1);
+    const both = last?.kind === 'text' && body.kind === 'text' ? `${last.text}\n\n${body.text}` : undefined;
+    if (both !== undefined && byteLength(both) <= textBytes) joined.splice(-1, 1, { kind: 'text', text: both });
+    else joined.push(body);
+  }
+  return joined;
 }
 
 /** Counts how often a text went out lately. */

@@ -3,7 +3,7 @@ import type { SessionState } from '../engine/session.ts';
 import type { ReplyOption } from '../engine/turn.ts';
 
 /** The options that were offered last, so that a number or a tap can be understood. */
-export type Offered = { taskId: string; options: ReplyOption[]; mode: 'single' | 'multi' };
+export type Offered = { taskId: string; options: ReplyOption[]; mode: 'single' | 'multi'; title?: string };
 
 /** What we asked outside any flow. */
 export type Asking =

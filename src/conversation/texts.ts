@@ -44,6 +44,10 @@ export const TEXTS = {
   aPhoto: '[一张照片]',
   aPlace: '[位置] {label}',
   aFile: '[文件] {name}',
+  chosen: '已选好',
+  speakFirst: '我还不能私聊您：请点我的头像发一句“你好”，再说一次。',
+  toHuman: '正在为您转人工，请稍等。',
+  notAllSaid: '\n（内容太长，没有全部发出，请分开问。）',
   humanPublic: '要找人请打12345，或问县教育局。',
   welcome: '欢迎使用“双减”工作小助手。',
 } as const;

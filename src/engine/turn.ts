@@ -81,6 +81,8 @@ export type Reply = {
   mode?: 'single' | 'multi';
   /** Not for the ears of a group: goes to the person alone. */
   private?: boolean;
+  /** The person wants a human: a channel with a desk of its own hands over; elsewhere the text is said. */
+  wantsHuman?: boolean;
 };
 
 /** What the flow wants done on submit; `id` is unique inside the flow. */

@@ -133,6 +133,7 @@ class ActionsOfBatch {
         actor: turn.actor,
         chat: message.chat.kind,
         place,
+        membersOn: turn.membersOn,
         interrupted,
         at: receivedAt,
       };

@@ -11,9 +11,9 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type ClaimedRow, claimOutbox, markSettled, putOff, type Settled } from '../store/outbox.ts';
+import { type ClaimedRow, claimOutbox, holdBack, markSettled, putOff, type Settled } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import type { Lease, WrittenMessage } from '../store/turns.ts';
+import { type Lease, queueMessages, type WrittenMessage } from '../store/turns.ts';
 import { Pacer } from './pacer.ts';
 
 export type DispatcherOptions = {
@@ -38,6 +38,7 @@ export type DispatcherOptions = {
 const MAX_TRIES = 12;
 const LONGEST_DELAY_MS = 300_000;
 const IDLE_POLL_MS = 5_000;
+const NOT_CONNECTED_MS = 2_000;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -238,8 +239,8 @@ export class Dispatcher {
     try {
       // Written by the renderer into our own table.
       const body = row.body as OutboundBody;
-      const { key: id, target, mentions, tries: attempt } = row;
-      return await channel.send({ id, target, body, mentions, attempt });
+      const { key: id, target, mentions, tries: attempt, reply } = row;
+      return await channel.send({ id, target, body, mentions, attempt, ...(reply ? { reply } : {}) });
     } catch (thrown) {
       return { ok: false, error: 'bad_request', detail: asError(thrown).message };
     }
@@ -247,12 +248,18 @@ export class Dispatcher {
 
   async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<number> {
     const { retry, wakeOperator } = SEND_ERRORS[error];
+    if (retry === 'elsewhere') return await this.#leaveToOthers(row);
     const givenUp = retry === 'never' || row.tries >= MAX_TRIES;
     const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
     if (wakeOperator || (givenUp && error !== 'recipient')) this.#options.log.error(facts, 'send failed');
     else this.#options.log.warn(facts, 'send failed');
     const reason = `${error}: ${detail}`;
+    if (retry === 'on_reply') {
+      await holdBack(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, error: reason });
+      return 0;
+    }
     if (givenUp) {
+      if (error === 'recipient') await this.#sayInstead(row);
       this.#settled.push({ seq: row.seq, platformId: null, error: reason });
       return 0;
     }
@@ -261,6 +268,20 @@ export class Dispatcher {
     const delayMs = retryAfterMs ?? Math.round(backOff * jitter);
     await this.#putOff(row, { delayMs, error: reason, countTry: true });
     return delayMs;
+  }
+
+  /** This instance has no connection: another one, or this one later, takes it up. */
+  async #leaveToOthers(row: ClaimedRow): Promise<number> {
+    await this.#putOff(row, { delayMs: NOT_CONNECTED_MS, error: 'not_connected', countTry: false });
+    return NOT_CONNECTED_MS;
+  }
+
+  /** Whoever cannot be reached hears of it in another place, where one was named. */
+  async #sayInstead({ key, fallback }: ClaimedRow): Promise<void> {
+    if (fallback === undefined) return;
+    const instead = { ...fallback, key: `${key}:instead`, conversationKey: null };
+    await this.#options.store.transaction((tx) => queueMessages(tx, [instead]));
+    this.kick();
   }
 
   async #putOff(row: ClaimedRow, why: { delayMs: number; error: string | null; countTry: boolean }): Promise<void> {

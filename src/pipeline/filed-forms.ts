@@ -62,7 +62,7 @@ type Mended = { submission: Submission; amends: Amends; snapshot: Snapshot };
 /** The form as it is now, with the one before beside it; whoever returned it hears what the item says. */
 async function keepMended(tx: StoreTx, { turn }: ClosedTurn, { submission, amends, snapshot }: Mended): Promise<void> {
   const { number, path, why, by, byUserId } = amends;
-  const { receivedAt, message } = turn.received;
+  const { receivedAt } = turn.received;
   const { amends: _amends, ...form } = submission.form;
   const at = receivedAt.toISOString();
   await amendFiledForm(tx, number, { form, revision: { at, by, path, why } });
@@ -84,7 +84,7 @@ async function keepMended(tx: StoreTx, { turn }: ClosedTurn, { submission, amend
   const said = { name: actor.name, number, label: item?.label ?? path, shown: item?.shown ?? '' };
   await tellMembers(tx, {
     key: `mended:${submission.sessionId}`,
-    channel: message.channel,
+    channel: turn.membersOn,
     userIds: [byUserId],
     text: fill(TEXTS.amendedTold, said),
   });

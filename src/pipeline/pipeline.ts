@@ -161,6 +161,7 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, { dispatcher, wake
     store: options.store,
     snapshot: () => options.snapshots.current(),
     capabilitiesOf: capabilities(options.channels),
+    pushChannel: options.pushChannel,
     log: options.log,
     queueMedia: (tx, mediaIds) => jobs.queueMedia(tx, mediaIds),
     lease: dispatcher.lease,

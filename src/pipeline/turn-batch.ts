@@ -1,15 +1,18 @@
 /** One transaction for a batch of turns: inbox, sessions, records, audit and outgoing messages, together or not at all. */
 import type { Accepted } from '../channels/callback.ts';
+import type { ChannelName, ReplyHandle } from '../channels/contract.ts';
 import { nextDue } from '../conversation/due.ts';
 import { listMedia } from '../conversation/incoming.ts';
 import { readConversation } from '../conversation/state.ts';
 import { fill, TEXTS } from '../conversation/texts.ts';
+import { publicActor } from '../domain/actor.ts';
 import { readWake } from '../engine/wake.ts';
 import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { listMediaFacts } from '../store/media-repository.ts';
+import { releaseHeld } from '../store/outbox.ts';
 import type { Store, StoreTx } from '../store/store.ts';
 import {
   type InboxRow,
@@ -17,12 +20,14 @@ import {
   type Lease,
   lockConversations,
   parkMessage,
+  targetKeyOf,
   type WrittenMessage,
   writeTurns,
 } from '../store/turns.ts';
 import { insertWakes } from '../store/wakes.ts';
 import { type ClosedTurn, closeForms } from './close-forms.ts';
 import { keepFiledForms } from './filed-forms.ts';
+import { noteDirectory } from './directory-events.ts';
 import type { Received } from './gatherer.ts';
 import type { CapabilitiesOf, Snapshot } from './snapshot.ts';
 import type { Turn } from './turn.ts';
@@ -32,6 +37,8 @@ export type TurnBatchDeps = {
   store: Store;
   snapshot(): Snapshot;
   capabilitiesOf: CapabilitiesOf;
+  /** Where members are reached who are not in the conversation. */
+  pushChannel: ChannelName;
   log: Logger;
   /** Queues the fetching of photos, inside the transaction. */
   queueMedia(tx: StoreTx, mediaIds: string[]): Promise<void>;
@@ -51,7 +58,7 @@ const TRIES_ALONE = 3;
 /** Handles a batch; resolves when every message of it is durable (handled, known already, or parked). */
 export async function runBatch(deps: TurnBatchDeps, batch: Received[]): Promise<ReadonlyMap<Received, Accepted>> {
   const snapshot = deps.snapshot();
-  const turns = batch.map((received) => beginTurn(received, snapshot));
+  const turns = batch.map((received) => beginTurn(deps, received, snapshot));
   try {
     return await runTogether(deps, snapshot, turns);
   } catch (thrown) {
@@ -75,13 +82,17 @@ async function runAlone(deps: TurnBatchDeps, snapshot: Snapshot, turn: Turn): Pr
   }
 }
 
-function beginTurn(received: Received, snapshot: Snapshot): Turn {
+function beginTurn(deps: TurnBatchDeps, received: Received, snapshot: Snapshot): Turn {
   const { message } = received;
+  const { channel, sender } = message;
+  // An id of the public's that happens to read like a member's account is still the public's.
+  const isPublic = deps.capabilitiesOf(channel).audience === 'public';
   return {
     received,
     inboxId: newId(),
     media: nameMedia(message),
-    actor: snapshot.actorOf(message.sender.userId),
+    actor: isPublic ? publicActor(sender.userId) : snapshot.actorOf(sender.userId),
+    membersOn: isOurs(channel) ? channel : deps.pushChannel,
   };
 }
 
@@ -102,6 +113,7 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
     failpoint('turn.after-inbox');
     const fresh = turns.filter((turn) => kept.has(turn.inboxId));
     if (fresh.length === 0) return { outgoing: [], isForOthers: false, outcomes: [] };
+    await noteDirectory(tx, fresh);
     const states = await lockConversations(tx, fresh.map(conversationRow));
     failpoint('turn.after-lock');
     await readOwnMedia(tx, fresh);
@@ -115,19 +127,29 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
     await insertWakes(tx, wakes);
     const outcomes = closed.map((one) => outcomeOf(deps, snapshot, one));
     const outgoing = await writeTurns(tx, turnWrites(outcomes), deps.lease);
+    const released = await releaseHeld(tx, outcomes.flatMap((outcome) => heldFor(deps, outcome)));
     const mediaIds = outcomes.flatMap((outcome) => mediaToFetch(outcome));
     if (mediaIds.length > 0) await deps.queueMedia(tx, mediaIds);
     failpoint('turn.before-commit');
     return {
       outgoing,
       outcomes,
-      isForOthers: posts || wakes.length > 0 || closed.some((one) => one.submission?.amends),
+      isForOthers: posts || released > 0 || wakes.length > 0 || closed.some((one) => one.submission?.amends),
     };
   });
   failpoint('turn.after-commit');
   deps.send(written.outgoing);
   if (written.isForOthers) deps.wake();
   return new Map(written.outcomes.map((outcome) => [outcome.turn.received, { answers: answersOf(outcome) }]));
+}
+
+/** Whose kept-back messages may go out now, behind the answer: one for each message of the person's. */
+function heldFor(deps: TurnBatchDeps, { turn }: TurnOutcome): { targetKey: string; reply: ReplyHandle | null }[] {
+  const { channel, sender, chat, content, reply } = turn.received.message;
+  const isWindowed = deps.capabilitiesOf(channel).messagesPerReply !== undefined;
+  if (!isWindowed || content.type === 'wake' || content.type === 'event') return [];
+  const target = chat.kind === 'group' ? { chatId: chat.id } : { userId: sender.userId };
+  return [{ targetKey: targetKeyOf(channel, target), reply: reply ?? null }];
 }
 
 /** How many messages answer this one where it was said. */

@@ -1,10 +1,11 @@
 /** Turns the outcome of turns into rows: outgoing messages in the channel's form, events, effects, audit. */
-import type { Capabilities, OutboundBody } from '../channels/contract.ts';
+import type { Capabilities, InboundMessage, OutboundBody } from '../channels/contract.ts';
 import { listMedia } from '../conversation/incoming.ts';
 import type { LoggedEvent, Outcome, Tell } from '../conversation/plan-turn.ts';
 import { fingerprint, REMEMBERED_QUESTIONS } from '../conversation/quotes.ts';
 import { renderReplies } from '../conversation/render.ts';
 import type { ConversationState } from '../conversation/state.ts';
+import { TEXTS } from '../conversation/texts.ts';
 import type { EffectResult, Reply, Submission } from '../engine/turn.ts';
 import type { OutboxRow, TurnWrites } from '../store/turns.ts';
 import type { WakeRow } from '../store/wakes.ts';
@@ -88,7 +89,9 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
     ...own,
     conversationKey,
     ...(isGroup ? { target: { chatId: message.chat.id }, mentions: [userId] } : {}),
+    ...(message.reply === undefined ? {} : { reply: message.reply }),
   };
+  const alone = isGroup ? { fallback: unreached(message, userId) } : {};
   const aside = isGroup
     ? render(
         replies.filter((reply) => reply.private),
@@ -99,11 +102,17 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
   return {
     outbox: [
       ...bodies.map((body, index) => ({ ...spoken, key: `${turn.inboxId}:${index}`, body })),
-      ...aside.map((body, index) => ({ ...own, key: `${turn.inboxId}:p${index}`, body })),
+      ...aside.map((body, index) => ({ ...own, ...alone, key: `${turn.inboxId}:p${index}`, body })),
       ...tells.flatMap((tell, index) => toldTo(tell, turn, `${turn.inboxId}:t${index}`)),
     ],
     state: { ...rest, sent: rendered.sent, ...(offered ? { offered } : {}), ...remembered(state, here) },
   };
+}
+
+/** Said in the group when the person's private chat cannot be reached: they must speak to the bot there first. */
+function unreached({ channel, chat }: InboundMessage, userId: string): NonNullable<OutboxRow['fallback']> {
+  const body: OutboundBody = { kind: 'text', text: TEXTS.speakFirst };
+  return { channel, target: { chatId: chat.id }, body, mentions: [userId] };
 }
 
 /** Questions of a form are remembered, so that whoever quotes one is understood. */
@@ -114,8 +123,7 @@ function remembered({ session, spoken = [] }: ConversationState, replies: readon
 }
 
 /** Words for others: plain text to each of them. */
-function toldTo({ to, text }: Tell, { received }: Turn, key: string): OutboxRow[] {
-  const { channel } = received.message;
+function toldTo({ to, text }: Tell, { membersOn: channel }: Turn, key: string): OutboxRow[] {
   return to.map((userId) => ({
     key: `${key}:${userId}`,
     channel,
@@ -154,5 +162,7 @@ function tapUpdate(turn: Turn, before: ConversationState): OutboundBody[] {
   const known = before.offered?.taskId === content.taskId ? before.offered : undefined;
   const labels = known?.options.filter((option) => keys.includes(option.key)).map((option) => option.label) ?? [];
   const label = labels.length > 0 ? labels.join('、') : '已收到';
-  return [{ kind: 'card_update', responseCode: content.responseCode, label, userId: sender.userId }];
+  const { taskId } = content;
+  const card = { responseCode: content.responseCode, label, userId: sender.userId, title: known?.title ?? TEXTS.chosen };
+  return [{ kind: 'card_update', ...card, ...(taskId === undefined ? {} : { taskId }) }];
 }

@@ -1,5 +1,6 @@
 /** A message on its way through one batch. */
 import type { KnownMedia } from '../conversation/incoming.ts';
+import type { ChannelName } from '../channels/contract.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Received } from './gatherer.ts';
 
@@ -9,4 +10,6 @@ export type Turn = {
   /** The pictures, files and recordings in it, by the platform's id. */
   media: Map<string, KnownMedia>;
   actor: Actor;
+  /** Where members are told of it: the public's channels carry no word to a member. */
+  membersOn: ChannelName;
 };

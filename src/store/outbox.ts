@@ -1,6 +1,7 @@
 /** The outbox as the dispatcher sees it: claim under a lease, mark, put off. */
 
 import type { StoreTx } from './store.ts';
+import type { OutboxRow } from './turns.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
 
@@ -16,6 +17,8 @@ export type ClaimedRow = {
   conversationKey: string | null;
   body: unknown;
   mentions: string[];
+  reply?: NonNullable<OutboxRow['reply']>;
+  fallback?: NonNullable<OutboxRow['fallback']>;
   tries: number;
 };
 
@@ -45,7 +48,8 @@ export async function claimOutbox(db: Queries, input: ClaimInput): Promise<Claim
            and e.state in ('pending', 'sending') and e.seq < c.seq)
        order by c.seq limit $5::int for update skip locked) due
      where o.seq = due.seq
-     returning o.seq, o.key, o.channel, o.target, o.target_key, o.conversation_key, o.body, o.mentions, o.tries`,
+     returning o.seq, o.key, o.channel, o.target, o.target_key, o.conversation_key, o.body, o.mentions,
+       o.reply, o.fallback, o.tries`,
     input.leaseId,
     input.leaseMs / 1000,
     input.channels,
@@ -66,6 +70,8 @@ function readClaimed(row: Record<string, unknown>): ClaimedRow {
     conversationKey: row['conversation_key'] === null ? null : String(row['conversation_key']),
     body: row['body'],
     mentions: row['mentions'] as string[],
+    ...(row['reply'] === null ? {} : { reply: row['reply'] as NonNullable<ClaimedRow['reply']> }),
+    ...(row['fallback'] === null ? {} : { fallback: row['fallback'] as NonNullable<ClaimedRow['fallback']> }),
     tries: Number(row['tries']),
   };
 }
@@ -111,4 +117,37 @@ export async function putOff(
     input.countTry ? 0 : 1,
   );
   return changed > 0;
+}
+
+/** Keeps a message back until its person writes again. */
+export async function holdBack(
+  db: Queries,
+  input: { seq: bigint; leaseId: string; error: string | null },
+): Promise<boolean> {
+  const changed = await db.execute(
+    `update outbox set state = 'held', error = $3, lease_until = null
+     where seq = $1::bigint and lease_id = $2 and state = 'sending'`,
+    input.seq.toString(),
+    input.leaseId,
+    input.error?.slice(0, MOST_ERROR_CHARS) ?? null,
+  );
+  return changed > 0;
+}
+
+/**
+ * Lets the oldest kept-back message of each target go, behind everything that is already on its way there (a new `seq`),
+ * as an answer to what was just said. Gives how many.
+ */
+export async function releaseHeld(
+  db: Queries,
+  targets: readonly { targetKey: string; reply: OutboxRow['reply'] | null }[],
+): Promise<number> {
+  if (targets.length === 0) return 0;
+  return await db.execute(
+    `update outbox o set state = 'pending', not_before = now(), tries = 0, reply = t.reply,
+       seq = nextval(pg_get_serial_sequence('outbox', 'seq'))
+     from jsonb_to_recordset($1::jsonb) as t(target_key text, reply jsonb)
+     where o.seq = (select min(h.seq) from outbox h where h.target_key = t.target_key and h.state = 'held')`,
+    JSON.stringify(targets.map(({ targetKey, reply }) => ({ target_key: targetKey, reply }))),
+  );
 }

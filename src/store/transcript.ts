@@ -23,7 +23,9 @@ export async function listTranscript(
        from inbox where conversation_key = $1
        union all
        select coalesce(i.received_at, o.created_at), 'bot', 1, o.seq,
-         case o.body ->> 'kind' when 'text' then o.body ->> 'text' when 'choices' then o.body ->> 'text' end
+         case o.body ->> 'kind' when 'text' then o.body ->> 'text' when 'choices' then o.body ->> 'text'
+           when 'handover' then o.body ->> 'text' when 'notice' then o.body ->> 'fallbackText'
+           when 'selects' then o.body ->> 'fallbackText' end
        from outbox o left join inbox i on i.id = split_part(o.key, ':', 1)
        where o.conversation_key = $1
      ) lines where text is not null order by at desc, side desc, n desc limit $2::int`,

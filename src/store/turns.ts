@@ -23,6 +23,10 @@ export type OutboxRow = {
   conversationKey: string | null;
   body: unknown;
   mentions: string[];
+  /** The channel's handle of the message that is answered. */
+  reply?: Readonly<Record<string, string>>;
+  /** What is said in its place when the target cannot be reached. */
+  fallback?: Pick<OutboxRow, 'channel' | 'target' | 'body' | 'mentions'>;
 };
 
 export type TurnWrites = {
@@ -132,16 +136,16 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
        insert into audit_entry (at, actor, action, object, note)
        select at, actor, action, object, note
        from jsonb_to_recordset($6::jsonb) as r(at timestamptz, actor text, action text, object text, note text))
-     insert into outbox (key, channel, target, target_key, conversation_key, body, mentions, state, tries, lease_id,
-       lease_until)
-     select key, channel, target, target_key, conversation_key, body,
+     insert into outbox (key, channel, target, target_key, conversation_key, body, reply, fallback, mentions, state,
+       tries, lease_id, lease_until)
+     select key, channel, target, target_key, conversation_key, body, reply, fallback,
        array(select jsonb_array_elements_text(mentions)), case when older then 'pending' else 'sending' end,
        case when older then 0 else 1 end, case when older then null else $8::text end,
        case when older then null else now() + make_interval(secs => $9::float8) end
      from (select r.*, exists (select 1 from outbox e where e.target_key = r.target_key
          and e.state in ('pending', 'sending')) as older
        from jsonb_to_recordset($7::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
-         conversation_key text, body jsonb, mentions jsonb) order by n) as new_messages
+         conversation_key text, body jsonb, reply jsonb, fallback jsonb, mentions jsonb) order by n) as new_messages
      order by n
      returning seq, key, target_key, state = 'sending' as leased`,
     writes.conversations.map(({ key }) => key),
@@ -174,7 +178,7 @@ function mediaRecord(media: TurnWrites['media'][number]): Record<string, unknown
 }
 
 /** The order and pacing of sending stand on this key. */
-function targetKey(channel: string, target: OutboxRow['target']): string {
+export function targetKeyOf(channel: string, target: OutboxRow['target']): string {
   return 'userId' in target ? `${channel}:user:${target.userId}` : `${channel}:chat:${target.chatId}`;
 }
 
@@ -184,9 +188,11 @@ function outboxRecord(row: OutboxRow, index: number): Record<string, unknown> {
     key: row.key,
     channel: row.channel,
     target: row.target,
-    target_key: targetKey(row.channel, row.target),
+    target_key: targetKeyOf(row.channel, row.target),
     conversation_key: row.conversationKey,
     body: row.body,
+    reply: row.reply ?? null,
+    fallback: row.fallback ?? null,
     mentions: row.mentions,
   };
 }

@@ -92,6 +92,7 @@ export class Stage {
       },
       with: {},
       place: { channel: 'simulator', chatId: by, userId: by, key: `simulator:${by}:${by}` },
+      membersOn: 'simulator',
       interrupted,
       actor: this.core.snapshots.current().actorOf(by),
       chat,

@@ -18,7 +18,8 @@ function statesOf(env: Record<string, string>): Record<string, boolean> {
 describe('describeChannels', () => {
   it('has the simulator and the terminal with an empty environment', () => {
     const off = { 'wecom-kf': false, 'wecom-aibot': false, 'wechat-mp': false, wechaty: false };
-    expect(statesOf({})).toEqual({ simulator: true, terminal: true, 'wecom-app': false, ...off });
+    const on = { simulator: true, terminal: true, 'wecom-webhook': true };
+    expect(statesOf({})).toEqual({ ...on, 'wecom-app': false, ...off });
   });
 
   it('has the app instead of the simulator once the app is configured', () => {
@@ -40,10 +41,13 @@ describe('describeChannels', () => {
     expect(app?.why).toContain('https://bot.example.gov.cn/callback/wecom-app');
   });
 
-  it('says of a configured later channel that it is ignored', () => {
-    const rows = describeChannels(loadConfig({ WECHAT_MP_APP_ID: 'wx1' }));
-    expect(rows.find(({ name }) => name === 'wechat-mp')?.why).toBe('这一版还没有，填了 WECHAT_MP_APP_ID 也不起作用');
-    expect(rows.find(({ name }) => name === 'wechaty')?.why).toBe('这一版还没有');
+  it('says of each of the others how it is reached', () => {
+    const aibot = { WECOM_AIBOT_ID: 'aib1', WECOM_AIBOT_SECRET: 'secret-of-the-bot' };
+    const kf = { ...APP, WECOM_KF_OPEN_KFID: 'wk1,wk2' };
+    const rows = [aibot, kf].flatMap((env) => describeChannels(loadConfig(env)));
+    expect(rows.find(({ name, on }) => name === 'wecom-aibot' && on)?.why).toBe('智能机器人，长连接，不用公网网址');
+    expect(rows.find(({ name, on }) => name === 'wecom-kf' && on)?.why).toContain('2 个账号');
+    expect(JSON.stringify(rows)).not.toContain('secret-of-the-bot');
   });
 });
 

@@ -41,8 +41,8 @@ describe('loadConfig', () => {
       demo: true,
       logLevel: 'info',
       sendLeaseSeconds: 90,
+      dataKey: null,
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
-      laterChannels: [],
     });
   });
 
@@ -111,7 +111,7 @@ describe('loadConfig', () => {
     ['WECOM_ENCODING_AES_KEY', KEY.slice(1)],
     ['WECOM_AGENT_ID', '1000002x'],
     ['WECOM_TOKEN', 'has blank geheim'],
-    ['WECHAT_MP_ENCODING_AES_KEY', 'geheim'],
+    ['DATA_KEY', 'geheim'],
   ])('refuses %s=%s and does not repeat the value', (name, value) => {
     const error = refusal({ ...APP, [name]: value });
     expect(namesIn(error)).toEqual([name]);
@@ -126,8 +126,44 @@ describe('loadConfig', () => {
     );
   });
 
-  it('notes channels of later versions without starting them', () => {
-    expect(loadConfig({ WECOM_AIBOT_ID: 'a', WECHATY_PUPPET: 'p' }).laterChannels).toEqual(['wecom-aibot', 'wechaty']);
+  it('gathers the other channels, each with all that it needs', () => {
+    const env = {
+      ...APP,
+      WECOM_KF_OPEN_KFID: 'wk1，wk2',
+      WECOM_AIBOT_ID: 'aib1',
+      WECOM_AIBOT_SECRET: 'secret-of-the-bot',
+      WECHAT_MP_APP_ID: 'wx1',
+      WECHAT_MP_APP_SECRET: 'secret-of-the-account',
+      WECHAT_MP_TOKEN: 'QDG6eK',
+      WECHAT_MP_ENCODING_AES_KEY: KEY,
+      WECHAT_API_BASE: 'http://127.0.0.1:8/',
+      WECHATY_PUPPET: 'wechaty-puppet-mock',
+    };
+    expect(loadConfig(env)).toMatchObject({
+      demo: false,
+      wecomKf: { openKfIds: ['wk1', 'wk2'] },
+      wecomAibot: { mode: 'connection', botId: 'aib1', wsUrl: 'wss://openws.work.weixin.qq.com' },
+      wechatMp: { appId: 'wx1', token: 'QDG6eK', apiBase: 'http://127.0.0.1:8' },
+      wechaty: { puppet: 'wechaty-puppet-mock', token: null },
+    });
+  });
+
+  it('takes the bot in one of its two modes, never both', () => {
+    const called = { WECOM_AIBOT_TOKEN: 'QDG6eK', WECOM_AIBOT_ENCODING_AES_KEY: KEY };
+    expect(loadConfig(called).wecomAibot).toMatchObject({ mode: 'callback', botId: null, token: 'QDG6eK' });
+    expect(namesIn(refusal({ ...called, WECOM_AIBOT_SECRET: 'secret-of-the-bot' }))).toEqual(['WECOM_AIBOT_SECRET']);
+    expect(namesIn(refusal({ WECOM_AIBOT_ID: 'aib1' }))).toEqual(['WECOM_AIBOT_SECRET']);
+    expect(namesIn(refusal({ WECOM_AIBOT_TOKEN: 'QDG6eK' }))).toEqual(['WECOM_AIBOT_ENCODING_AES_KEY']);
+  });
+
+  it('wants the app beside 微信客服', () => {
+    expect(namesIn(refusal({ WECOM_KF_OPEN_KFID: 'wk1' }))).toEqual(['WECOM_CORP_ID']);
+  });
+
+  it('takes a data key of 32 bytes and no other', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(loadConfig({ DATA_KEY: key }).dataKey).toEqual(new Uint8Array(32).fill(7));
+    expect(namesIn(refusal({ DATA_KEY: 'c2hvcnQ=' }))).toEqual(['DATA_KEY']);
   });
 });
 
