@@ -151,7 +151,8 @@ async function fetchToken(options: TencentApiOptions, base: string): Promise<Tok
 
 type ErrorOf = (errcode: number) => SendErrorCode;
 
-function read(result: HttpResult<unknown>, errorOf: ErrorOf): ApiResult {
+/** The contract's words for any answer of the platform, or for why there was none. */
+export function read(result: HttpResult<unknown>, errorOf: ErrorOf): ApiResult {
   if (!result.ok) return failureOf(result);
   const answer = answerSchema.safeParse(result.value);
   // An answer nobody understands says nothing about what happened.
