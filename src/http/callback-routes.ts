@@ -1,5 +1,5 @@
 /** Puts the channels' callback routes on the web server: raw bodies, hard limits, no detail in any answer. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallbackRequest, CallbackRoute } from '../channels/callback.ts';
 import { closeIfBody } from './early-answers.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -33,9 +33,23 @@ function addCallback(scope: FastifyInstance, callback: CallbackRoute, refusals: 
       if (answer.status >= 400) {
         refusals.note({ route: callback.path, status: answer.status, reason: 'refused by the channel' });
       }
+      tellWhetherSent(reply, answer.sent);
       return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body);
     },
   });
+}
+
+/** Once: whole when everything was handed to the network, not when the caller hung up before. */
+function tellWhetherSent({ raw }: FastifyReply, sent: ((whole: boolean) => void) | undefined): void {
+  if (sent === undefined) return;
+  let isTold = false;
+  const tell = (whole: boolean) => {
+    if (!isTold) sent(whole);
+    isTold = true;
+  };
+  if (raw.destroyed || raw.closed) tell(false);
+  raw.once('finish', () => tell(true));
+  raw.once('close', () => tell(raw.writableFinished));
 }
 
 function asCallbackRequest(request: FastifyRequest): CallbackRequest {

@@ -256,6 +256,8 @@ export class Dispatcher {
     const reason = `${error}: ${detail}`;
     if (retry === 'on_reply') {
       await holdBack(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, error: reason });
+      // What stood behind it may go.
+      this.kick();
       return 0;
     }
     if (givenUp) {

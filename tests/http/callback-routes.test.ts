@@ -1,4 +1,6 @@
 /** What a channel’s callback gets and gives over HTTP: the very bytes, within the limits. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import type { CallbackReply, CallbackRequest, CallbackRoute } from '../../src/channels/callback.ts';
@@ -116,3 +118,33 @@ test('a flood of refusals becomes one line', async () => {
   for (let i = 0; i < 50; i += 1) await app.inject({ method: 'POST', url: PATH, body: 'forged' });
   expect(lines).toHaveLength(1);
 });
+
+test('a channel hears once whether its answer left whole', async () => {
+  const told: boolean[] = [];
+  const answer: CallbackReply = { ...OK, sent: (whole) => told.push(whole) };
+  const { app: server } = await serve(async () => answer);
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  await fetch(`http://127.0.0.1:${portOf(server)}${PATH}`, { method: 'POST', body: 'x' });
+  await expect.poll(() => told).toEqual([true]);
+});
+
+test('a caller that hung up before the answer did not get it', async () => {
+  const told: boolean[] = [];
+  const { promise: hungUp, resolve: hangUp } = Promise.withResolvers<void>();
+  const { app: server } = await serve(async () => {
+    await hungUp;
+    return { ...OK, sent: (whole) => told.push(whole) };
+  });
+  server.server.on('connection', (socket) => socket.on('close', () => hangUp()));
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect(portOf(server), '127.0.0.1');
+  socket.write(`POST ${PATH} HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx`);
+  await once(socket, 'connect');
+  socket.destroy();
+  await expect.poll(() => told).toEqual([false]);
+});
+
+function portOf(server: FastifyInstance): number {
+  const address = server.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -4,7 +4,7 @@ import type { Channel, OutboundMessage, SendResult } from '../../src/channels/co
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { Dispatcher } from '../../src/pipeline/dispatcher.ts';
-import { claimOutbox, markSettled } from '../../src/store/outbox.ts';
+import { claimOutbox, markSettled, releaseHeld } from '../../src/store/outbox.ts';
 import { type OutboxRow, queueMessages, type WrittenMessage } from '../../src/store/turns.ts';
 import { withDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -191,5 +191,67 @@ describe('dispatcher', () => {
   test('the same key is queued once', async () => {
     await fresh([row('a', 1)]);
     expect(await db.store.transaction((tx) => queueMessages(tx, [row('a', 1), row('a', 2)]))).toBe(1);
+  });
+
+  test('what may only be said in answer is held, and blocks nothing behind it', async () => {
+    await fresh([row('a', 1), row('a', 2)]);
+    const { channel, sent } = scripted(({ id }) =>
+      id === 'a:1' ? { ok: false, error: 'reply_window', detail: '48 h' } : { ok: true },
+    );
+    await dispatcher(channel).drained();
+    expect(await states()).toEqual({ 'a:1': 'held', 'a:2': 'sent' });
+    expect(sent).toEqual(['a:2']);
+  });
+
+  test('held messages go one for each message of the person, oldest first, behind what is on its way', async () => {
+    await fresh([row('a', 1), row('a', 2), row('b', 1)]);
+    await db.store.execute(`update outbox set state = 'held', tries = 3`);
+    const release = () => releaseHeld(db.store, [{ targetKey: 'simulator:user:a', reply: { id: 'now' } }]);
+    await db.store.transaction((tx) => queueMessages(tx, [row('a', 3)]));
+    expect(await release()).toBe(1);
+    const seen: [string, unknown, number][] = [];
+    const { channel } = scripted(({ id, reply, attempt }) => {
+      seen.push([id, reply, attempt]);
+      return { ok: true };
+    });
+    await dispatcher(channel).drained();
+    expect(seen).toEqual([
+      ['a:3', undefined, 1],
+      ['a:1', { id: 'now' }, 1],
+    ]);
+    expect(await states()).toEqual({ 'a:2': 'held', 'b:1': 'held', 'a:3': 'sent', 'a:1': 'sent' });
+    expect(await release()).toBe(1);
+    expect(await release()).toBe(0);
+  });
+
+  test('without a connection here the message is left to others, untried', async () => {
+    await fresh([row('a', 1), row('a', 2)]);
+    const wakes: number[] = [];
+    const { channel } = scripted(() => ({ ok: false, error: 'not_connected', detail: 'no connection' }));
+    await dispatcher(channel, wakes).drained();
+    expect(await states()).toEqual({ 'a:1': 'pending', 'a:2': 'pending' });
+    const rows = await db.store.query<{ tries: number }>('select tries from outbox');
+    expect(rows).toEqual([{ tries: 0 }, { tries: 0 }]);
+    expect(wakes).toEqual([2000]);
+  });
+
+  test('whoever cannot be reached hears of it where the message says, once', async () => {
+    const fallback = {
+      channel: 'simulator',
+      target: { chatId: 'group-1' },
+      body: { kind: 'text', text: '请先私聊我。' },
+      mentions: ['a'],
+    };
+    await fresh([{ ...row('a', 1), fallback }, row('b', 1)]);
+    const shown: unknown[] = [];
+    const { channel } = scripted(({ target, body, mentions }) => {
+      if ('userId' in target) return { ok: false, error: 'recipient', detail: 'never spoke' };
+      shown.push({ target, body, mentions });
+      return { ok: true };
+    });
+    await dispatcher(channel).drained();
+    const { target, body, mentions } = fallback;
+    expect(shown).toEqual([{ target, body, mentions }]);
+    expect(await states()).toEqual({ 'a:1': 'failed', 'b:1': 'failed', 'a:1:instead': 'sent' });
   });
 });
