@@ -1,4 +1,5 @@
 /** Replies take the best form a channel has, and no platform swallows a repeat. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Capabilities } from '../../src/channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
@@ -89,5 +90,51 @@ describe('renderReplies', () => {
     const minute = Date.parse('2026-03-01T20:59:00Z') / 60_000;
     const old = first.sent.map((entry) => entry.replace(/\d+$/, String(minute)));
     expect(render([{ text: '没看懂。' }], TEXT_ONLY, old).bodies).toEqual([{ kind: 'text', text: '没看懂。' }]);
+  });
+
+  describe('where a platform counts the messages of an answer', () => {
+    const COUNTED: Capabilities = { ...SIMULATOR_CAPABILITIES, textBytes: 90, messagesPerReply: 2 };
+    const line = (words: string): Reply => ({ text: words });
+
+    test('texts that follow each other go as one, as far as they fit', () => {
+      const { bodies } = render([line('一二三'), line('四五六'), question], COUNTED);
+      expect(bodies.map(({ kind }) => kind)).toEqual(['text', 'choices']);
+      expect(bodies[0]).toEqual({ kind: 'text', text: '一二三\n\n四五六' });
+    });
+
+    test('never more than they may be: the buttons become numbers first, then the end is said to be missing', () => {
+      const short = { ...COUNTED, messagesPerReply: 1 };
+      const joined = render(
+        [line('一二三'), { ...question, text: '在吗？', options: [{ key: 'a', label: '在' }] }],
+        short,
+      );
+      expect(joined.bodies).toEqual([{ kind: 'text', text: '一二三\n\n在吗？\n1. 在' }]);
+      const { bodies } = render([line('长'.repeat(200))], COUNTED);
+      expect(bodies).toHaveLength(2);
+      const last = bodies[1]?.kind === 'text' ? bodies[1].text : '';
+      expect(last).toContain('没有全部发出');
+      expect(byteLength(last)).toBeLessThanOrEqual(90);
+    });
+
+    test('whatever is said in however many parts: within the count, within the bytes, in its order', () => {
+      const words = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), {
+        minLength: 1,
+        maxLength: 8,
+      });
+      const check = (texts: string[], most: number) => {
+        const capabilities = { ...COUNTED, messagesPerReply: most };
+        const { bodies } = render(texts.map(line), capabilities);
+        expect(bodies.length).toBeLessThanOrEqual(most);
+        for (const body of bodies) expect(byteLength(body.kind === 'text' ? body.text : '')).toBeLessThanOrEqual(90);
+      };
+      fc.assert(fc.property(words, fc.integer({ min: 1, max: 5 }), check), { numRuns: 300 });
+    });
+  });
+
+  test('whoever wants a human is handed over where the channel has a desk, and reads the sentence elsewhere', () => {
+    const reply: Reply = { text: '请打12345。', wantsHuman: true };
+    const desk = render([reply], { ...TEXT_ONLY, handover: true }).bodies;
+    expect(desk).toEqual([{ kind: 'handover', text: expect.stringContaining('人工'), otherwise: '请打12345。' }]);
+    expect(render([reply], TEXT_ONLY).bodies).toEqual([{ kind: 'text', text: '请打12345。' }]);
   });
 });
