@@ -11,7 +11,15 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type ClaimedRow, claimOutbox, holdBack, markSettled, putOff, type Settled } from '../store/outbox.ts';
+import {
+  type ClaimedRow,
+  claimOutbox,
+  holdBack,
+  listSentByOthers,
+  markSettled,
+  putOff,
+  type Settled,
+} from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { type Lease, queueMessages, type WrittenMessage } from '../store/turns.ts';
 import { Pacer } from './pacer.ts';
@@ -42,8 +50,8 @@ const NOT_CONNECTED_MS = 2_000;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #pacer = new Pacer();
   readonly #leaseId = newId();
+  readonly #pacer: Pacer;
   readonly #slots: number;
   /** Claimed and waiting for a slot: one entry per target, to be sent in order, as long as they are ours. */
   readonly #waiting: { rows: readonly ClaimedRow[]; oursUntil: number }[] = [];
@@ -61,6 +69,9 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#slots = options.slots ?? 64;
+    this.#pacer = new Pacer((target, seconds) =>
+      listSentByOthers(options.store, { target, seconds, leaseId: this.#leaseId }),
+    );
   }
 
   /** Begins to look for work by itself (rows put off, and rows of senders that died). */
@@ -222,7 +233,7 @@ export class Dispatcher {
     const channel = this.#options.channels.get(row.channel as ChannelName);
     if (channel === undefined) return 0;
     const { limits } = channel.capabilities;
-    const wait = this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limits);
+    const wait = await this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limits);
     if (wait > 0) {
       await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
       return wait;

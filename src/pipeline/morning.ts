@@ -20,7 +20,8 @@ export type MorningDeps = {
   store: Store;
   snapshots: SnapshotKeeper;
   clock: Clock;
-  channel: ChannelName;
+  /** null: no channel reaches members. */
+  channel: ChannelName | null;
   capabilitiesOf(channel: ChannelName): Capabilities;
 };
 
@@ -58,8 +59,10 @@ export async function runMorning(deps: MorningDeps): Promise<number> {
 
 /** Queues the messages of a day, once: gives their count, or 0 when they were queued before. */
 export async function queueMorning(deps: MorningDeps, day: string): Promise<number> {
+  const { channel } = deps;
+  if (channel === null) return 0;
   const messages = await composeDay(deps, day);
-  const rows = messages.flatMap((message) => outboxRows(deps, day, message));
+  const rows = messages.flatMap((message) => outboxRows({ ...deps, channel }, day, message));
   return await deps.store.transaction(async (tx) => {
     const first = await beginDutyRun(tx, { job: 'morning', day, count: messages.length });
     if (!first) return 0;
@@ -69,7 +72,7 @@ export async function queueMorning(deps: MorningDeps, day: string): Promise<numb
 }
 
 /** One message a person; a channel whose cards are small gets its button as a second part. */
-function outboxRows(deps: MorningDeps, day: string, message: MorningMessage): OutboxRow[] {
+function outboxRows(deps: MorningDeps & { channel: ChannelName }, day: string, message: MorningMessage): OutboxRow[] {
   const { channel } = deps;
   const { text, options, userId } = message;
   const rendered = renderReplies({

@@ -1,30 +1,63 @@
 /** Keeps sends below the limits under which a platform drops messages while saying ok. */
 import type { SendLimit } from '../channels/contract.ts';
 
-/** Sliding windows per target, in memory: exact for one instance. */
-export class Pacer {
-  readonly #sent = new Map<string, number[]>();
-  #longestMs = 0;
+/** How many milliseconds ago other programs (or this one before its restart) sent to the target, within so many seconds. */
+export type SentByOthers = (target: string, seconds: number) => Promise<readonly number[]>;
 
-  /** Milliseconds to wait before the next send to the target; 0 takes the place. */
-  delayFor(target: string, nowMs: number, limits: readonly SendLimit[]): number {
+/** Beyond this share of a limit the others are asked about before every send. */
+const ASK_SHARE = 5;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Sliding windows per target. What this program sent is in memory; the others are asked about when a target is new in
+ * the first hour (this program may have been restarted), and for every send to a target that is written to often.
+ */
+type Sends = { own: number[]; others: number[] };
+
+export class Pacer {
+  readonly #sent = new Map<string, Sends>();
+  readonly #others: SentByOthers;
+  #longestMs = 0;
+  #startedMs: number | undefined;
+
+  constructor(others: SentByOthers = () => Promise.resolve([])) {
+    this.#others = others;
+  }
+
+  /** Milliseconds to wait before the next send to the target; 0 takes the place. One call at a time per target. */
+  async delayFor(target: string, nowMs: number, limits: readonly SendLimit[]): Promise<number> {
     if (limits.length === 0) return 0;
+    this.#startedMs ??= nowMs;
     const longestMs = Math.max(...limits.map(({ seconds }) => seconds * 1000));
     this.#longestMs = Math.max(this.#longestMs, longestMs);
-    const recent = (this.#sent.get(target) ?? []).filter((at) => at > nowMs - longestMs);
-    this.#sent.set(target, recent);
-    const wait = Math.max(0, ...limits.map((limit) => waitFor(limit, recent, nowMs)));
-    if (wait > 0) return wait;
-    recent.push(nowMs);
+    const known = this.#sent.get(target);
+    const own = (known?.own ?? []).filter((at) => at > nowMs - longestMs);
+    const isNew = known === undefined && nowMs - this.#startedMs < HOUR_MS;
+    const others =
+      isNew || isBusy(own, nowMs, limits)
+        ? (await this.#others(target, longestMs / 1000)).map((ago) => nowMs - ago)
+        : (known?.others ?? []);
+    const all = [...own, ...others].sort((a, b) => a - b);
+    const wait = Math.max(0, ...limits.map((limit) => waitFor(limit, all, nowMs)));
+    if (wait === 0) own.push(nowMs);
+    this.#sent.set(target, { own, others });
     if (this.#sent.size > 10_000) this.#forget(nowMs);
-    return 0;
+    return wait;
   }
 
   #forget(nowMs: number): void {
-    for (const [target, times] of this.#sent) {
-      if ((times.at(-1) ?? 0) <= nowMs - this.#longestMs) this.#sent.delete(target);
+    for (const [target, { own }] of this.#sent) {
+      if ((own.at(-1) ?? 0) <= nowMs - this.#longestMs) this.#sent.delete(target);
     }
   }
+}
+
+/** Written to so often that what others do matters. */
+function isBusy(own: readonly number[], nowMs: number, limits: readonly SendLimit[]): boolean {
+  return limits.some(({ count, seconds }) => {
+    const recent = own.filter((at) => at > nowMs - seconds * 1000).length;
+    return recent >= Math.max(1, Math.floor(count / ASK_SHARE));
+  });
 }
 
 /** Until the send that fills the window has left it. */

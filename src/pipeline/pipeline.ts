@@ -1,5 +1,5 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
-import type { Accept, Accepted } from '../channels/callback.ts';
+import type { Accept } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -19,8 +19,8 @@ export type PipelineOptions = {
   store: Store;
   snapshots: SnapshotKeeper;
   channels: ReadonlyMap<ChannelName, Channel>;
-  /** Where messages go that nobody asked for: reminders. */
-  pushChannel: ChannelName;
+  /** Where messages go that nobody asked for: reminders. null: no channel reaches members. */
+  pushChannel: ChannelName | null;
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -74,27 +74,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     log,
     channels: [...channels.keys()],
     conversationKey: options.onlyConversation ?? null,
-    accept: async (message) => {
-      await accept(message);
-    },
+    accept: (message) => accept(message),
   });
   const wake = () => {
     dispatcher.kick();
     waker.kick();
   };
   const gatherer = createGatherer(options, jobs, { dispatcher, wake });
-  const accept = async (message: InboundMessage): Promise<Accepted> => {
-    const accepted = await gatherer.accept({
-      message,
-      receivedAt: clock.now(),
-      conversationKey: conversationKey(message),
-    });
-    if (isRemoval(message)) {
-      await wakeGroup(options, message);
-      wake();
-    }
-    return accepted;
-  };
+  const accept = acceptor(options, gatherer, wake);
   const morning: MorningDeps = { ...options, channel: options.pushChannel, capabilitiesOf: capabilities(channels) };
   return {
     accept,
@@ -123,6 +110,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await dispatcher.stop();
       await jobs.stop();
     },
+  };
+}
+
+function acceptor(options: PipelineOptions, gatherer: Gatherer, wake: () => void): Accept {
+  return async (message) => {
+    const receivedAt = options.clock.now();
+    const accepted = await gatherer.accept({ message, receivedAt, conversationKey: conversationKey(message) });
+    if (isRemoval(message)) {
+      await wakeGroup(options, message);
+      wake();
+    }
+    return accepted;
   };
 }
 

@@ -26,8 +26,8 @@ import {
 } from '../store/turns.ts';
 import { insertWakes } from '../store/wakes.ts';
 import { type ClosedTurn, closeForms } from './close-forms.ts';
-import { keepFiledForms } from './filed-forms.ts';
 import { noteDirectory } from './directory-events.ts';
+import { keepFiledForms } from './filed-forms.ts';
 import type { Received } from './gatherer.ts';
 import type { CapabilitiesOf, Snapshot } from './snapshot.ts';
 import type { Turn } from './turn.ts';
@@ -38,7 +38,7 @@ export type TurnBatchDeps = {
   snapshot(): Snapshot;
   capabilitiesOf: CapabilitiesOf;
   /** Where members are reached who are not in the conversation. */
-  pushChannel: ChannelName;
+  pushChannel: ChannelName | null;
   log: Logger;
   /** Queues the fetching of photos, inside the transaction. */
   queueMedia(tx: StoreTx, mediaIds: string[]): Promise<void>;
@@ -92,7 +92,7 @@ function beginTurn(deps: TurnBatchDeps, received: Received, snapshot: Snapshot):
     inboxId: newId(),
     media: nameMedia(message),
     actor: isPublic ? publicActor(sender.userId) : snapshot.actorOf(sender.userId),
-    membersOn: isOurs(channel) ? channel : deps.pushChannel,
+    membersOn: isOurs(channel) ? channel : (deps.pushChannel ?? channel),
   };
 }
 
@@ -127,7 +127,10 @@ async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[
     await insertWakes(tx, wakes);
     const outcomes = closed.map((one) => outcomeOf(deps, snapshot, one));
     const outgoing = await writeTurns(tx, turnWrites(outcomes), deps.lease);
-    const released = await releaseHeld(tx, outcomes.flatMap((outcome) => heldFor(deps, outcome)));
+    const released = await releaseHeld(
+      tx,
+      outcomes.flatMap((outcome) => heldFor(deps, outcome)),
+    );
     const mediaIds = outcomes.flatMap((outcome) => mediaToFetch(outcome));
     if (mediaIds.length > 0) await deps.queueMedia(tx, mediaIds);
     failpoint('turn.before-commit');

@@ -163,6 +163,11 @@ function tapUpdate(turn: Turn, before: ConversationState): OutboundBody[] {
   const labels = known?.options.filter((option) => keys.includes(option.key)).map((option) => option.label) ?? [];
   const label = labels.length > 0 ? labels.join('、') : '已收到';
   const { taskId } = content;
-  const card = { responseCode: content.responseCode, label, userId: sender.userId, title: known?.title ?? TEXTS.chosen };
+  const card = {
+    responseCode: content.responseCode,
+    label,
+    userId: sender.userId,
+    title: known?.title ?? TEXTS.chosen,
+  };
   return [{ kind: 'card_update', ...card, ...(taskId === undefined ? {} : { taskId }) }];
 }

@@ -1,6 +1,7 @@
 /** A message on its way through one batch. */
-import type { KnownMedia } from '../conversation/incoming.ts';
+
 import type { ChannelName } from '../channels/contract.ts';
+import type { KnownMedia } from '../conversation/incoming.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Received } from './gatherer.ts';
 

@@ -1,5 +1,6 @@
 /** Wakes conversations: hands what was written for them, and what has come due, to their next turn. */
-import type { ChannelName, InboundMessage } from '../channels/contract.ts';
+import type { Accept } from '../channels/callback.ts';
+import type { ChannelName } from '../channels/contract.ts';
 import type { Wake } from '../engine/wake.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
@@ -17,7 +18,7 @@ export type WakerOptions = {
   /** Only this conversation's (the terminal's), or null for all. */
   conversationKey: string | null;
   /** Resolves when the wake's turn is durable. A wake that comes twice counts once: it is known by its id. */
-  accept(message: InboundMessage): Promise<void>;
+  accept: Accept;
 };
 
 /** A reminder may be that late. */

@@ -151,3 +151,19 @@ export async function releaseHeld(
     JSON.stringify(targets.map(({ targetKey, reply }) => ({ target_key: targetKey, reply }))),
   );
 }
+
+/** How many milliseconds ago others (another instance, or this one before its restart) sent to a target. */
+export async function listSentByOthers(
+  db: Pick<Queries, 'query'>,
+  input: { target: string; seconds: number; leaseId: string },
+): Promise<number[]> {
+  const rows = await db.query<{ ago: number }>(
+    `select extract(epoch from now() - sent_at)::float8 * 1000 as ago from outbox
+     where target_key = $1 and state = 'sent' and sent_at > now() - make_interval(secs => $2::float8)
+       and lease_id is distinct from $3`,
+    input.target,
+    input.seconds,
+    input.leaseId,
+  );
+  return rows.map(({ ago }) => ago);
+}

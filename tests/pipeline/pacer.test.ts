@@ -8,12 +8,16 @@ const PER_MINUTE = [
 ];
 
 describe('pacer', () => {
-  test('200 asked for at once: never more than the limit in any sliding minute, and all go out in the end', () => {
+  test('200 asked for at once: never more than the limit in any sliding minute, and all go out in the end', async () => {
     const pacer = new Pacer();
     const sent: number[] = [];
     let now = 0;
     for (let n = 0; n < 200; n += 1) {
-      for (let wait = pacer.delayFor('u', now, PER_MINUTE); wait > 0; wait = pacer.delayFor('u', now, PER_MINUTE))
+      for (
+        let wait = await pacer.delayFor('u', now, PER_MINUTE);
+        wait > 0;
+        wait = await pacer.delayFor('u', now, PER_MINUTE)
+      )
         now += wait;
       sent.push(now);
     }
@@ -22,7 +26,7 @@ describe('pacer', () => {
     expect(sent).toHaveLength(200);
   });
 
-  test('the longer window holds as well: 3 a minute and 5 an hour', () => {
+  test('the longer window holds as well: 3 a minute and 5 an hour', async () => {
     const pacer = new Pacer();
     const limits = [
       { count: 3, seconds: 60 },
@@ -31,7 +35,7 @@ describe('pacer', () => {
     const sent: number[] = [];
     let now = 0;
     while (sent.length < 12) {
-      const wait = pacer.delayFor('u', now, limits);
+      const wait = await pacer.delayFor('u', now, limits);
       if (wait === 0) sent.push(now);
       now += wait;
     }
@@ -40,11 +44,26 @@ describe('pacer', () => {
     ]);
   });
 
-  test('one target does not slow another, and no limit means no wait', () => {
+  test('one target does not slow another, and no limit means no wait', async () => {
     const pacer = new Pacer();
-    for (let n = 0; n < 25; n += 1) expect(pacer.delayFor('a', 0, PER_MINUTE)).toBe(0);
-    expect(pacer.delayFor('a', 0, PER_MINUTE)).toBe(60_000);
-    expect(pacer.delayFor('b', 0, PER_MINUTE)).toBe(0);
-    for (let n = 0; n < 100; n += 1) expect(pacer.delayFor('c', 0, [])).toBe(0);
+    for (let n = 0; n < 25; n += 1) expect(await pacer.delayFor('a', 0, PER_MINUTE)).toBe(0);
+    expect(await pacer.delayFor('a', 0, PER_MINUTE)).toBe(60_000);
+    expect(await pacer.delayFor('b', 0, PER_MINUTE)).toBe(0);
+    for (let n = 0; n < 100; n += 1) expect(await pacer.delayFor('c', 0, [])).toBe(0);
+  });
+
+  test('what others sent counts: before a restart, and from another instance once a target is written to often', async () => {
+    const asked: string[] = [];
+    const others = (target: string): Promise<number[]> => {
+      asked.push(target);
+      return Promise.resolve(target === 'busy' ? Array.from({ length: 24 }, () => 30_000) : []);
+    };
+    const pacer = new Pacer(others);
+    expect(await pacer.delayFor('busy', 0, PER_MINUTE)).toBe(0);
+    expect(await pacer.delayFor('busy', 0, PER_MINUTE)).toBe(30_000);
+    for (let n = 0; n < 5; n += 1) await pacer.delayFor('calm', 7_200_000, PER_MINUTE);
+    expect(asked.filter((target) => target === 'calm')).toEqual([]);
+    await pacer.delayFor('calm', 7_200_000, PER_MINUTE);
+    expect(asked.filter((target) => target === 'calm')).toEqual(['calm']);
   });
 });
