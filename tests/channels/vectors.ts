@@ -24,6 +24,13 @@ const cryptoSchema = z.object({
 /** One published or derived ciphertext. */
 export type CryptoVector = z.infer<typeof cryptoSchema>;
 
+const mediaSchema = z.object({
+  id: z.string(),
+  aeskey: z.string(),
+  ciphertext_base64: z.string(),
+  plaintext_base64: z.string(),
+});
+
 const payloadSchema = z.object({
   file: z.string(),
   expected: z.record(z.string(), z.unknown()),
@@ -37,6 +44,11 @@ export function cryptoVectors(file: 'published' | 'derived-accept' | 'derived-re
 /** EncodingAESKeys, good and bad. */
 export function aesKeys(): { key: string; expect: string }[] {
   return z.array(z.object({ key: z.string(), expect: z.string() })).parse(readJson('crypto/encoding-aes-keys.json'));
+}
+
+/** Encrypted files of the bot (智能机器人), one of each mode. */
+export function mediaVectors(): z.infer<typeof mediaSchema>[] {
+  return z.array(mediaSchema).parse(readJson('crypto/media.json'));
 }
 
 /** Decrypted payloads with what they say. */
