@@ -119,7 +119,7 @@ export class Puller {
     try {
       return await this.#pullWhatWaits();
     } catch (thrown) {
-      return this.#troubled({ detail: `page: ${asError(thrown).name}`, isPassing: true });
+      return this.#troubled({ detail: `page: ${asError(thrown).name}`, isPassing: true }, 'accept_failed');
     } finally {
       stopRenewing();
       // Not given back, it ends by itself.
@@ -171,17 +171,22 @@ export class Puller {
       const page = await this.#fetch(wish, cursor);
       if ('detail' in page) return page;
       await intake.take(page.items);
-      const hasMoved = page.nextCursor !== '' && page.nextCursor !== cursor;
-      if (hasMoved) {
-        // Somebody else pulls from here by now: moving the cursor would set theirs back.
-        if (!(await this.#stillHolds())) return LOST;
-        await pulls.moveTo(account, page.nextCursor);
-      }
-      if (!page.hasMore) return undefined;
-      // An empty page with more behind it is normal; one that leads to itself would be asked for for ever.
-      if (!hasMoved) return { detail: 'kf/sync_msg has more but does not move', isPassing: true };
+      const trouble = await this.#advance(page, cursor);
+      if (trouble !== undefined || !page.hasMore) return trouble;
     }
     return undefined;
+  }
+
+  /** Everything on the page is durable. */
+  async #advance(page: SyncPage, cursor: string | null): Promise<Trouble | undefined> {
+    if (page.nextCursor !== '' && page.nextCursor !== cursor) {
+      // Somebody else pulls from here by now: moving the cursor would set theirs back.
+      if (!(await this.#stillHolds())) return LOST;
+      await this.#parts.pulls.moveTo(this.#parts.account, page.nextCursor);
+      return undefined;
+    }
+    // An empty page with more behind it is normal; one that leads to itself would be asked for for ever.
+    return page.hasMore ? { detail: 'kf/sync_msg has more but does not move', isPassing: true } : undefined;
   }
 
   async #fetch(wish: Wish, cursor: string | null): Promise<SyncPage | Trouble> {
@@ -217,11 +222,14 @@ export class Puller {
     return () => cancel();
   }
 
-  #troubled({ detail, pauseMs, isPassing: passes }: Trouble): number {
+  #troubled(
+    { detail, pauseMs, isPassing: passes }: Trouble,
+    kind: 'accept_failed' | 'platform_warning' = 'platform_warning',
+  ): number {
     this.#wanted = true;
     this.#unasked = true;
     this.#failures += 1;
-    this.#parts.note({ kind: passes ? 'accept_failed' : 'platform_warning', detail: `pull: ${detail}` });
+    this.#parts.note({ kind, detail: `pull: ${detail}` });
     // What an operator must mend is not asked for more often than without any ping.
     if (!passes) return this.#parts.pollMs;
     return pauseMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(this.#failures - 1, 10));
