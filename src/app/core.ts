@@ -7,6 +7,7 @@ import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
+import { loadDataKey } from '../store/data-key.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
 import { keepDepartments } from '../store/departments.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
@@ -24,6 +25,8 @@ export type Core = {
   clock: Clock;
   log: Logger;
   mediaDir: string;
+  /** Seals what lies in `mediaDir` and the robots' keys; 32 bytes. */
+  dataKey: Uint8Array;
   /** Whether demo data was put in just now. */
   seeded: boolean;
   close(): Promise<void>;
@@ -32,6 +35,7 @@ export type Core = {
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
   const [flows, checklists] = await Promise.all([loadFlows(), loadChecklists()]);
+  const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   let store: Store | undefined;
@@ -57,6 +61,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),
+      dataKey,
       seeded,
       async close() {
         await snapshots.stop();
