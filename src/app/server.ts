@@ -1,15 +1,14 @@
 /** The assistant as a server: channels in and out, the pipeline, the web server. */
 import type { FastifyInstance } from 'fastify';
-import type { CallbackRoute } from '../channels/callback.ts';
-import type { Channel, ChannelName } from '../channels/contract.ts';
+import type { Channel } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
-import { createWecomAppCallback } from '../channels/wecom-app/callback.ts';
-import { createWecomAppChannel } from '../channels/wecom-app/channel.ts';
-import type { Config } from '../config/config.ts';
 import { createHttpServer } from '../http/server.ts';
+import { asError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
+import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
 import type { Core } from './core.ts';
 
 export type Server = {
@@ -27,26 +26,21 @@ export type ServerOverrides = { send?: Channel['send'] };
 /** Puts the server together; nothing listens yet. */
 export async function createServer(core: Core, overrides: ServerOverrides = {}): Promise<Server> {
   const { config, log, clock } = core;
-  const channels = new Map<ChannelName, Channel>();
   let port: LivePort | undefined;
+  const { channels, routes } = openChannels({ ...core, accept: (message) => pipeline.accept(message) });
   if (config.demo)
     channels.set(
       'simulator',
       createSimulatorChannel((message) => port?.delivered(message)),
     );
-  const wecomApp =
-    config.wecomApp &&
-    createWecomAppChannel({
-      ...channelOptions(config.wecomApp),
-      now: () => clock.now(),
-      log: (what) => log.warn(what, 'wecom-app'),
-    });
-  if (wecomApp) channels.set('wecom-app', { ...wecomApp, ...overrides });
+  const { send } = overrides;
+  if (send !== undefined) for (const [name, channel] of channels) channels.set(name, { ...channel, send });
   const pipeline = createPipeline({
     store: core.store,
     snapshots: core.snapshots,
     channels,
-    pushChannel: wecomApp ? 'wecom-app' : 'simulator',
+    pushChannel: pushChannelOf(config),
+    groupChannels: groupChannelsOf(config),
     clock,
     log,
     mediaDir: core.mediaDir,
@@ -54,7 +48,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({
-    callbacks: callbacks(core, pipeline),
+    callbacks: routes,
     readiness: () => readiness(core),
     log,
     pages: port ? [await openSimulator({ port, clock })] : [],
@@ -66,7 +60,9 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     async listen() {
       await pipeline.start();
       core.snapshots.start();
-      return await http.listen({ host: config.host, port: config.port });
+      const address = await http.listen({ host: config.host, port: config.port });
+      for (const channel of channels.values()) await startOne(channel, log);
+      return address;
     },
     async stop() {
       await http.close();
@@ -76,26 +72,13 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
   };
 }
 
-type WecomApp = NonNullable<Config['wecomApp']>;
-
-function channelOptions({ corpId, agentId, secret, apiBase }: WecomApp) {
-  return { corpId, agentId, secret, apiBase };
-}
-
-function callbacks(core: Core, pipeline: Pipeline): CallbackRoute[] {
-  const { wecomApp } = core.config;
-  if (wecomApp === undefined) return [];
-  const { corpId, agentId, token, encodingAesKey, previous } = wecomApp;
-  return [
-    createWecomAppCallback({
-      corpId,
-      agentId,
-      credentials: [{ token, encodingAesKey }, ...(previous ? [previous] : [])],
-      accept: (message) => pipeline.accept(message),
-      now: () => core.clock.now(),
-      note: (what) => core.log.warn(what, 'callback noted'),
-    }),
-  ];
+/** A channel that cannot begin leaves the others alone. */
+async function startOne(channel: Channel, log: Logger): Promise<void> {
+  try {
+    await channel.start?.();
+  } catch (thrown) {
+    log.error({ channel: channel.name, err: asError(thrown) }, 'channel not started');
+  }
 }
 
 async function readiness(core: Core): Promise<{ ok: boolean; reasons: string[] }> {

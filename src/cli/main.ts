@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   answer: async () => (await import('./answer.ts')).answerCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
+  robot: async () => (await import('./robot.ts')).robotCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,
 };

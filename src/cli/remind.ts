@@ -1,9 +1,8 @@
 /** `bot remind`: composes (and without --dry-run queues) the morning messages of a day; one line per recipient. */
 import { parseArgs } from 'node:util';
+import { groupChannelsOf, openChannels, pushChannelOf } from '../app/channels.ts';
 import type { Core } from '../app/core.ts';
-import type { ChannelName } from '../channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../channels/simulator/channel.ts';
-import { WECOM_APP_CAPABILITIES } from '../channels/wecom-app/channel.ts';
 import type { MorningMessage } from '../duty/compose-morning.ts';
 import { composeDay, queueMorning } from '../pipeline/morning.ts';
 import { type Command, printJson, printLine, printNote, usageError } from './command.ts';
@@ -38,8 +37,10 @@ function printMessage({ userId, text }: MorningMessage, json: boolean): void {
 
 /** Whoever runs the assistant sends what is queued here. */
 async function queue(core: Core, day: string): Promise<void> {
-  const channel: ChannelName = core.config.wecomApp ? 'wecom-app' : 'simulator';
-  const capabilities = core.config.wecomApp ? WECOM_APP_CAPABILITIES : SIMULATOR_CAPABILITIES;
-  const queued = await queueMorning({ ...core, channel, capabilitiesOf: () => capabilities }, day);
+  const channel = pushChannelOf(core.config);
+  const { channels } = openChannels({ ...core, accept: () => Promise.reject(new Error('nobody listens')) });
+  const capabilities = (channel === null ? undefined : channels.get(channel)?.capabilities) ?? SIMULATOR_CAPABILITIES;
+  const groupChannels = groupChannelsOf(core.config);
+  const queued = await queueMorning({ ...core, channel, groupChannels, capabilitiesOf: () => capabilities }, day);
   printNote(queued === 0 ? `${day} 的提醒已排过，没有重复排。` : `已排 ${queued} 条。`);
 }

@@ -40,6 +40,8 @@ export type Config = Readonly<{
   logLevel: LogLevel;
   /** How long a message that is being sent is left to its sender before another one takes it over. */
   sendLeaseSeconds: number;
+  /** WeCom's interface, without a slash at the end. */
+  apiBase: string;
   /** For files at rest; null: the key that lies in `dataDir`. */
   dataKey: Uint8Array | null;
   wecomApp?: WecomAppConfig;
@@ -72,6 +74,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     demo: general.DEMO === undefined ? app === undefined && Object.keys(others).length === 0 : general.DEMO === '1',
     logLevel: general.LOG_LEVEL,
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
+    apiBase: basesOf(general).apiBase,
     dataKey: general.DATA_KEY ?? null,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
     ...others,

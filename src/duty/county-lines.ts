@@ -37,7 +37,8 @@ function wantsCoverage(member: DutyMember, rhythm: Rhythm, isPressing: boolean):
   return rhythm.coverage === 'always';
 }
 
-function countTotals({ day, rectifications, tasks }: DayFacts): Totals {
+/** Counts over all the county's records of the day. */
+export function countTotals({ day, rectifications, tasks }: DayFacts): Totals {
   const open = rectifications.filter((record) => isUnclosed(record.state));
   return {
     open: open.length,

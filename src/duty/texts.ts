@@ -97,6 +97,8 @@ export function totalsLine(totals: Totals): string | undefined {
 export const TEXTS = {
   greeting: (name: string, day: string): string =>
     `早上好，${oneLine(name, PERSON_BYTES)}。今天（${dayName(day)} ${weekdayName(day)}）`,
+  greetingGroup: (day: string): string => `各位早上好。今天（${dayName(day)} ${weekdayName(day)}）：`,
+  ownWorkInPrivate: '每人要办的已私聊发给各位；没收到的，私聊我说“今日任务”。',
   things: (count: number): string => `${count}件事：`,
   noThings: '请看：',
   ownCount: (count: number): string => `您名下有${count}件要办，点“查看全部”。`,

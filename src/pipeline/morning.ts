@@ -2,6 +2,7 @@
 import type { Capabilities, ChannelName } from '../channels/contract.ts';
 import { renderReplies } from '../conversation/render.ts';
 import { atTime, dayOf } from '../domain/calendar.ts';
+import { composeGroupMorning } from '../duty/compose-group-morning.ts';
 import { composeMorning, type MorningInput, type MorningMessage } from '../duty/compose-morning.ts';
 import { safetyCoverage } from '../duty/coverage.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -22,6 +23,8 @@ export type MorningDeps = {
   clock: Clock;
   /** null: no channel reaches members. */
   channel: ChannelName | null;
+  /** Channels on which groups may be posted to unasked. */
+  groupChannels: readonly ChannelName[];
   capabilitiesOf(channel: ChannelName): Capabilities;
 };
 
@@ -60,14 +63,30 @@ export async function runMorning(deps: MorningDeps): Promise<number> {
 /** Queues the messages of a day, once: gives their count, or 0 when they were queued before. */
 export async function queueMorning(deps: MorningDeps, day: string): Promise<number> {
   const { channel } = deps;
-  if (channel === null) return 0;
-  const messages = await composeDay(deps, day);
-  const rows = messages.flatMap((message) => outboxRows({ ...deps, channel }, day, message));
+  const input = await readDay(deps, day);
+  const messages = channel === null ? [] : composeMorning(input);
+  const rows = [
+    ...messages.flatMap((message) => (channel === null ? [] : outboxRows({ ...deps, channel }, day, message))),
+    ...groupRows(deps, day, composeGroupMorning(input)),
+  ];
   return await deps.store.transaction(async (tx) => {
     const first = await beginDutyRun(tx, { job: 'morning', day, count: messages.length });
     if (!first) return 0;
     await queueMessages(tx, rows);
     return messages.length;
+  });
+}
+
+/** One line for each work group that can be posted to: by its robot, or on the channel where the bot may speak first. */
+function groupRows({ snapshots, groupChannels }: MorningDeps, day: string, text: string | null): OutboxRow[] {
+  if (text === null) return [];
+  return snapshots.tables().directory.groups.flatMap(({ id, chatId, channel: home, hasRobot, showsInternal }) => {
+    const channel = groupChannels.find((name) => name === (hasRobot ? 'wecom-webhook' : home));
+    if (channel === undefined || !showsInternal) return [];
+    const body = { kind: 'text', text };
+    return [
+      { key: `morning:${day}:group:${id}`, channel, target: { chatId }, conversationKey: null, body, mentions: [] },
+    ];
   });
 }
 

@@ -21,6 +21,8 @@ export type PipelineOptions = {
   channels: ReadonlyMap<ChannelName, Channel>;
   /** Where messages go that nobody asked for: reminders. null: no channel reaches members. */
   pushChannel: ChannelName | null;
+  /** Channels on which groups may be posted to unasked. Default none. */
+  groupChannels?: readonly ChannelName[];
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -82,7 +84,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   const gatherer = createGatherer(options, jobs, { dispatcher, wake });
   const accept = acceptor(options, gatherer, wake);
-  const morning: MorningDeps = { ...options, channel: options.pushChannel, capabilitiesOf: capabilities(channels) };
+  const morning: MorningDeps = {
+    ...options,
+    channel: options.pushChannel,
+    groupChannels: options.groupChannels ?? [],
+    capabilitiesOf: capabilities(channels),
+  };
   return {
     accept,
     async start() {

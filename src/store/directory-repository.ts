@@ -26,6 +26,8 @@ export type GroupRow = {
   purpose: string;
   /** Never true for a parents' group. */
   showsInternal: boolean;
+  /** Whether a robot (群机器人) can post there. */
+  hasRobot?: boolean;
   memberIds: string[];
 };
 
@@ -43,6 +45,7 @@ export async function loadDirectory(db: Pick<Queries, 'query'>): Promise<Directo
     ),
     db.query<GroupRow>(
       `select g.id, g.chat_id as "chatId", g.channel, g.name, g.purpose, g.shows_internal as "showsInternal",
+         exists (select 1 from group_robot r where r.group_id = g.id) as "hasRobot",
          coalesce(array_agg(m.member_id order by m.member_id) filter (where m.member_id is not null), '{}')
            as "memberIds"
        from group_chat g left join group_member m on m.group_id = g.id group by g.id order by g.id`,

@@ -41,6 +41,7 @@ describe('loadConfig', () => {
       demo: true,
       logLevel: 'info',
       sendLeaseSeconds: 90,
+      apiBase: 'https://qyapi.weixin.qq.com',
       dataKey: null,
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
     });

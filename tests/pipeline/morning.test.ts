@@ -26,7 +26,14 @@ async function instance(): Promise<MorningDeps> {
     log: silentLog,
   });
   await snapshots.open();
-  return { store, snapshots, clock, channel: 'simulator', capabilitiesOf: () => SIMULATOR_CAPABILITIES };
+  return {
+    store,
+    snapshots,
+    clock,
+    channel: 'simulator',
+    groupChannels: ['wecom-webhook'],
+    capabilitiesOf: () => SIMULATOR_CAPABILITIES,
+  };
 }
 
 async function queued(day: string): Promise<string[]> {
@@ -74,5 +81,25 @@ describe('the morning job', () => {
     const count = await queueMorning(deps, '2026-03-06');
     expect(await queued('2026-03-06')).toHaveLength(count);
     expect(await queueMorning(deps, '2026-03-06')).toBe(0);
+  });
+
+  test('a work group with a robot reads its line, once; one without a way, or not for internal words, reads none', async () => {
+    const { store } = db;
+    await store.execute(
+      `insert into group_robot (group_id, sealed_key, set_by) select id, '\\x00', 'test' from group_chat`,
+    );
+    await store.execute(`update group_chat set shows_internal = (id = 'group-office')`);
+    clock.set('2026-03-09T00:00:00Z');
+    const deps = await instance();
+    const overdue = `update rectification set due_on = '2026-03-01', state = 'open', severity = 1`;
+    expect(await store.execute(overdue)).toBeGreaterThan(0);
+    await queueMorning(deps, '2026-03-09');
+    await queueMorning(deps, '2026-03-09');
+    const rows = await store.query<{ channel: string; target: unknown; text: string }>(
+      `select channel, target, body ->> 'text' as text from outbox where key like 'morning:2026-03-09:group:%'`,
+    );
+    expect(rows).toEqual([
+      { channel: 'wecom-webhook', target: { chatId: 'group-office' }, text: expect.stringContaining('各位早上好') },
+    ]);
   });
 });

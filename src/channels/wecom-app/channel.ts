@@ -34,7 +34,7 @@ export const WECOM_APP_CAPABILITIES: Capabilities = {
   push: true,
   // Beyond 30 a minute or 1,000 an hour to one member WeCom drops and says ok (doc 90454); this leaves room for the app's other senders.
   limits: [
-    { count: 25, seconds: 60 },
+    { count: 22, seconds: 60 },
     { count: 900, seconds: 3600 },
   ],
   dropsRepeats: true,

@@ -1,0 +1,96 @@
+/** Every configured channel, put together with what it needs of the store. Nothing listens yet. */
+import type { Accept, CallbackRoute } from '../channels/callback.ts';
+import type { Channel, ChannelName } from '../channels/contract.ts';
+import { createWecomAppCallback } from '../channels/wecom-app/callback.ts';
+import { createWecomAppChannel } from '../channels/wecom-app/channel.ts';
+import { createWecomKfChannel, type WecomKfChannel } from '../channels/wecom-kf/channel.ts';
+import { createWecomWebhookChannel } from '../channels/wecom-webhook/channel.ts';
+import type { Config } from '../config/config.ts';
+import { newId } from '../kernel/ids.ts';
+import { createLeases } from '../store/leases.ts';
+import { createPullBook } from '../store/pull-book.ts';
+import { countRobots, createRobotKeys } from '../store/robots.ts';
+import { createUploads } from '../store/uploads.ts';
+import type { Core } from './core.ts';
+
+/** What the channels bring: themselves, and the addresses that platforms call. */
+export type OpenChannels = { channels: Map<ChannelName, Channel>; routes: CallbackRoute[] };
+
+/** What every channel is built from. */
+type Site = Pick<Core, 'config' | 'store' | 'clock' | 'log' | 'dataKey'> & { accept: Accept };
+
+/** Opens what is configured; `accept` is where messages go. */
+export function openChannels(site: Site): OpenChannels {
+  const ports = portsOf(site);
+  const opened: OpenChannels = { channels: new Map(), routes: [] };
+  const kf = openKf(site, ports);
+  openApp(site, { opened, kf });
+  if (kf) opened.channels.set(kf.name, kf);
+  const { store, clock, log } = site;
+  const webhook = createWecomWebhookChannel({
+    apiBase: site.config.apiBase,
+    keys: createRobotKeys(store, site.dataKey),
+    countKeys: () => countRobots(store),
+    uploads: ports.uploads,
+    now: () => clock.now(),
+    log: (what) => log.warn(what, 'wecom-webhook'),
+  });
+  opened.channels.set(webhook.name, webhook);
+  return opened;
+}
+
+/** Where members are reached who have not just spoken; null: nowhere. */
+export function pushChannelOf({ wecomApp, wecomAibot, wechaty, demo }: Config): ChannelName | null {
+  if (wecomApp) return 'wecom-app';
+  if (wecomAibot?.mode === 'connection') return 'wecom-aibot';
+  if (wechaty) return 'wechaty';
+  return demo ? 'simulator' : null;
+}
+
+/** Channels on which a group may be posted to unasked. */
+export function groupChannelsOf({ wecomApp, wecomAibot, wechaty }: Config): ChannelName[] {
+  return [
+    'wecom-webhook',
+    ...(wecomApp ? (['wecom-app'] as const) : []),
+    ...(wecomAibot?.mode === 'connection' ? (['wecom-aibot'] as const) : []),
+    ...(wechaty ? (['wechaty'] as const) : []),
+  ];
+}
+
+type Ports = ReturnType<typeof portsOf>;
+
+function portsOf({ store }: Site) {
+  return { leases: createLeases(store, newId()), uploads: createUploads(store) };
+}
+
+type Opening = { opened: OpenChannels; kf: WecomKfChannel | undefined };
+
+function openApp({ config, clock, log, accept }: Site, { opened }: Opening): void {
+  if (config.wecomApp === undefined) return;
+  const { corpId, agentId, secret, apiBase, token, encodingAesKey, previous } = config.wecomApp;
+  const now = () => clock.now();
+  const app = createWecomAppChannel({
+    ...{ corpId, agentId, secret, apiBase, now },
+    log: (what) => log.warn(what, 'wecom-app'),
+  });
+  opened.channels.set(app.name, app);
+  const callback = createWecomAppCallback({
+    ...{ corpId, agentId, accept, now },
+    credentials: [{ token, encodingAesKey }, ...(previous ? [previous] : [])],
+    note: (what) => log.warn(what, 'callback noted'),
+  });
+  opened.routes.push(callback);
+}
+
+function openKf({ config, store, clock, log, accept }: Site, ports: Ports): WecomKfChannel | undefined {
+  const { wecomApp, wecomKf } = config;
+  if (wecomApp === undefined || wecomKf === undefined) return undefined;
+  const { corpId, secret, apiBase } = wecomApp;
+  return createWecomKfChannel({
+    ...{ corpId, secret, apiBase, accept, ...ports },
+    openKfIds: wecomKf.openKfIds,
+    pulls: createPullBook(store, 'wecom-kf'),
+    now: () => clock.now(),
+    note: (what) => log.warn(what, 'wecom-kf noted'),
+  });
+}
