@@ -15,6 +15,11 @@ const SIGNATURES: readonly { at: number; bytes: string; contentType: string }[] 
   { at: 0, bytes: '474946383961', contentType: 'image/gif' },
   { at: 8, bytes: '57454250', contentType: 'image/webp' },
   { at: 0, bytes: '2321414d52', contentType: 'audio/amr' },
+  // WeChat's own recordings, with its mark (02) in front or without; its web protocol hands them out as MP3.
+  { at: 1, bytes: '232153494c4b', contentType: 'audio/silk' },
+  { at: 0, bytes: '232153494c4b', contentType: 'audio/silk' },
+  { at: 0, bytes: '494433', contentType: 'audio/mpeg' },
+  { at: 0, bytes: 'fffb', contentType: 'audio/mpeg' },
   { at: 0, bytes: '25504446', contentType: 'application/pdf' },
   { at: 4, bytes: '6674797068656963', contentType: 'image/heic' },
   { at: 4, bytes: '6674797068656978', contentType: 'image/heic' },

@@ -58,12 +58,12 @@ async function remarkOf(contact: BotContact): Promise<string | undefined> {
 }
 
 /** The member that a remark names, in lower case as the platform compares; undefined when it names none. */
-export function memberOf(remark: string | undefined): string | undefined {
+function memberOf(remark: string | undefined): string | undefined {
   return MEMBER_REMARK.exec(remark ?? '')?.[1]?.toLowerCase();
 }
 
 /** Contact ids stay in this room: they are how the platform knows a person. */
-export function publicIdOf(contactId: string): string {
+function publicIdOf(contactId: string): string {
   return `~${createHash('sha256').update(contactId).digest('hex').slice(0, 32)}`;
 }
 

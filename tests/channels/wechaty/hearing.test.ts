@@ -193,6 +193,17 @@ describe('media', () => {
     expect(Buffer.from(media?.bytes ?? []).equals(jpeg)).toBe(true);
   });
 
+  it.each([
+    ['audio/silk', '02232153494c4b5f5633'],
+    ['audio/silk', '232153494c4b5f5633'],
+    ['audio/mpeg', '4944330300000000'],
+    ['audio/mpeg', 'fffb90640000'],
+  ])('that is a recording of WeChat’s is %s', async (contentType, hex) => {
+    const id = await sent(FileBox.fromBase64(Buffer.from(hex, 'hex').toString('base64'), 'voice.sil'));
+    expect(account.heard[0]?.content).toEqual({ type: 'voice', mediaId: id });
+    expect(await fetched(id)).toMatchObject({ contentType });
+  });
+
   it('that is no picture, sound or film is refused in words', async () => {
     const id = await sent(FileBox.fromBase64(Buffer.from('<html>x</html>').toString('base64'), 'x.jpg'));
     await expect(fetched(id)).rejects.toMatchObject({ code: 'MEDIA_UNSUPPORTED' });

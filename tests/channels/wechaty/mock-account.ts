@@ -1,6 +1,6 @@
 /** wechaty over its mock puppet: a personal account without network, people who write to it, and screens to look at. */
 import type { FileBox } from 'file-box';
-import { WechatyBuilder } from 'wechaty';
+import { log, WechatyBuilder } from 'wechaty';
 import { mock, PuppetMock } from 'wechaty-puppet-mock';
 import type { InboundMessage } from '../../../src/channels/contract.ts';
 import type { Leases } from '../../../src/channels/ports.ts';
@@ -15,6 +15,9 @@ import { memoryLeases } from '../../support/ports.ts';
 export type MockContact = mock.ContactMock;
 export type MockRoom = mock.RoomMock;
 type Payload = Parameters<typeof mock.MessageMock.create>[0];
+
+// As the real loading does (load-wechaty.ts).
+log.level('silent');
 
 /** What stands on a screen of somebody else than the account. */
 export type OnScreen = { text: string; mentions: string[]; fileName?: string; bytes?: Buffer };
