@@ -11,8 +11,6 @@ export type KfForm = {
 export const TEXT_BYTES = 2048;
 
 const LINK_TAG = /<(?=\/?a\b)/gi;
-/** Joins words and shows nothing. */
-const WORD_JOINER = '\u2060';
 
 /** A text message; undefined when it is too long for one. */
 export function textForm(text: string): KfForm | undefined {
@@ -20,8 +18,8 @@ export function textForm(text: string): KfForm | undefined {
   return byteLength(content) > TEXT_BYTES ? undefined : { msgtype: 'text', content: { content } };
 }
 
-/** WeChat may render `<a href>`; a link that somebody typed must stay text. Looks the same, unless there is no room. */
+/** WeChat may render `<a href>`; a link that somebody typed must stay text. Where there is no room, by a sign of one byte. */
 export function withoutLinkTags(text: string, maxBytes: number): string {
-  const marked = text.replace(LINK_TAG, `<${WORD_JOINER}`);
+  const marked = text.replace(LINK_TAG, '＜');
   return byteLength(marked) <= maxBytes ? marked : text.replace(LINK_TAG, '[');
 }
