@@ -13,13 +13,11 @@ import { TEXT_BYTES } from './outgoing.ts';
 import { People } from './people.ts';
 import { TEXTS } from './texts.ts';
 
-/**
- * What an operator should see. `scan`: whoever opens `qrCode` logs the account in: show it to the operator, never log it.
- * The other details hold reasons and type names, never content, keys or ids.
- */
-export type WechatyNote =
-  | { kind: 'scan'; qrCode: string }
-  | { kind: 'logged_out' | 'accept_failed' | 'unknown_type' | 'not_read' | 'too_old'; detail: string };
+/** What is worth an operator's attention. `detail` holds reasons and type names, never content, keys or ids. */
+export type WechatyNote = {
+  kind: 'scan' | 'logged_out' | 'accept_failed' | 'unknown_type' | 'not_read' | 'too_old';
+  detail: string;
+};
 
 /** Facts for the log; no content, no secret. */
 export type WechatyLog = (what: { kind: string; detail: string }) => void;
@@ -35,6 +33,8 @@ export type WechatyChannelOptions = {
   accept: Accept;
   now: () => Date;
   note: (what: WechatyNote) => void;
+  /** What the QR code of a login says: the account's owner scans it. Whoever reads it could, so it is never logged. */
+  showQrCode: (address: string) => void;
   log: WechatyLog;
   /** Makes a bot that is ready to start, a new one each time. Default: wechaty with that puppet. */
   load?: () => Promise<Bot>;
@@ -42,6 +42,8 @@ export type WechatyChannelOptions = {
   sendTimeoutMs?: number;
   /** Default 60,000. */
   leaseMs?: number;
+  /** Default 300,000. */
+  restartMs?: number;
 };
 
 const WECHATY_CAPABILITIES: Capabilities = {
@@ -64,10 +66,11 @@ const WECHATY_CAPABILITIES: Capabilities = {
 
 const SEND_TIMEOUT_MS = 30_000;
 const LEASE_MS = 60_000;
+const RESTART_MS = 5 * 60_000;
 
 /** Opens the channel. Nothing of wechaty is loaded before `start`, which throws AppError when it cannot be. */
 export function createWechatyChannel(options: WechatyChannelOptions): Channel {
-  const { puppet, leases, accept, now, note, log } = options;
+  const { puppet, leases, accept, now, note, showQrCode, log } = options;
   const nowMs = () => now().getTime();
   const people = new People(nowMs);
   const ear = new Ear({ accept, now, people, note });
@@ -77,8 +80,9 @@ export function createWechatyChannel(options: WechatyChannelOptions): Channel {
     leases,
     leaseName,
     leaseMs: options.leaseMs ?? LEASE_MS,
+    restartMs: options.restartMs ?? RESTART_MS,
     load: options.load ?? (() => loadWechaty(options)),
-    attach: (bot, isOurs) => attach({ bot, isOurs, ear, note, log, now }),
+    attach: (bot, isOurs) => attach({ bot, isOurs, ear, note, showQrCode, log, now }),
     log,
   });
   return {
@@ -100,16 +104,15 @@ type Attached = {
   bot: Bot;
   isOurs: () => boolean;
   ear: Ear;
-  note: WechatyChannelOptions['note'];
-  log: WechatyLog;
-  now: () => Date;
-};
+} & Pick<WechatyChannelOptions, 'note' | 'showQrCode' | 'log' | 'now'>;
 
 /** A bot that was given up still speaks while it stops; then nobody listens. */
-function attach({ bot, isOurs, ear, note, log, now }: Attached): void {
+function attach({ bot, isOurs, ear, note, showQrCode, log, now }: Attached): void {
   bot.on('error', (error) => log({ kind: 'wechaty_error', detail: nameOf(error) }));
   bot.on('scan', (qrCode) => {
-    if (isOurs() && qrCode !== '') note({ kind: 'scan', qrCode });
+    if (!isOurs() || qrCode === '') return;
+    note({ kind: 'scan', detail: 'the account waits for its owner to scan the QR code' });
+    showQrCode(qrCode);
   });
   bot.on('login', () => log({ kind: 'logged_in', detail: 'the account is logged in' }));
   bot.on('logout', () => {

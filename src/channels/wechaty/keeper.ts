@@ -8,17 +8,20 @@ export type KeeperOptions = {
   leaseName: string;
   /** How long the lease is taken for; it is renewed three times as often. */
   leaseMs: number;
+  /** A puppet that has stopped by itself is started anew, but not sooner than this after the last start. */
+  restartMs: number;
   /** A bot that is ready to start; a new one each time. */
   load: () => Promise<Bot>;
   /** Puts the ears on a new bot. `isOurs` turns false when the bot is given up. */
   attach: (bot: Bot, isOurs: () => boolean) => void;
-  log: (what: { kind: 'started' | 'stopped' | 'lease_lost' | 'waiting' | 'fault'; detail: string }) => void;
+  log: (what: { kind: 'started' | 'stopped' | 'restart' | 'lease_lost' | 'waiting' | 'fault'; detail: string }) => void;
 };
 
 export class Keeper {
   readonly #options: KeeperOptions;
   #bot: Bot | undefined;
   #heldAtMs = 0;
+  #openedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -66,6 +69,10 @@ export class Keeper {
   async #turn(): Promise<void> {
     if (this.#isClosed) return;
     const isHeld = await this.#hold();
+    if (isHeld && this.#isDead()) {
+      this.#options.log({ kind: 'restart', detail: 'the puppet has stopped by itself' });
+      await this.#shut();
+    }
     if (isHeld && this.#bot === undefined) await this.#open();
     if (!isHeld && this.#bot !== undefined) {
       // Two instances in one account log each other out, or answer everything twice.
@@ -90,7 +97,14 @@ export class Keeper {
     }
   }
 
+  /** wechaty tells a puppet that failed to start or gave up only as an error event. Logins in a row get an account locked. */
+  #isDead(): boolean {
+    const isOff = this.#bot?.puppet.state.inactive() === true;
+    return isOff && performance.now() - this.#openedAtMs >= this.#options.restartMs;
+  }
+
   async #open(): Promise<void> {
+    this.#openedAtMs = performance.now();
     const bot = await this.#options.load();
     this.#bot = bot;
     this.#options.attach(bot, () => this.#bot === bot);

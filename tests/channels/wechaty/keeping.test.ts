@@ -69,8 +69,9 @@ describe('the start', () => {
   it('shows the QR code to the operator and to nobody else', async () => {
     const account = open();
     await account.login();
-    expect(account.notes).toEqual([{ kind: 'scan', qrCode: 'https://login.weixin.qq.com/l/secret==' }]);
-    expect(JSON.stringify(account.logged)).not.toMatch(/secret|login\.weixin/);
+    expect(account.qrCodes).toEqual(['https://login.weixin.qq.com/l/secret==']);
+    expect(account.notes).toEqual([{ kind: 'scan', detail: expect.any(String) }]);
+    expect(JSON.stringify([account.logged, account.notes])).not.toMatch(/secret|login\.weixin/);
   });
 
   it('that cannot load says so and frees the account', async () => {
@@ -79,6 +80,18 @@ describe('the start', () => {
     const account = open({ leases, load: () => Promise.reject(missing) });
     await expect(account.channel.start?.()).rejects.toBe(missing);
     expect(await leases.isHeld('wechaty:wechaty-puppet-mock')).toBe(false);
+  });
+
+  it('is made again when the puppet has stopped by itself, but not at once', async () => {
+    const account = open({ restartMs: 300 });
+    const startedAt = performance.now();
+    await account.login();
+    await account.puppet.stop();
+    await until(() => account.loads === 2);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(300);
+    account.mocker.login(account.self);
+    expect(await account.say(account.person('家长'), '在吗')).toMatchObject({ content: { text: '在吗' } });
+    expect(account.heard).toHaveLength(1);
   });
 
   it('with an error of wechaty’s is no end of the program, and its words are not logged', async () => {

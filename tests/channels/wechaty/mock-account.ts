@@ -62,6 +62,7 @@ class WatchedPuppet extends PuppetMock {
 export class MockAccount {
   readonly heard: InboundMessage[] = [];
   readonly notes: WechatyNote[] = [];
+  readonly qrCodes: string[] = [];
   readonly logged: { kind: string; detail: string }[] = [];
   readonly self: MockContact;
   readonly mocker = new mock.Mocker();
@@ -82,6 +83,7 @@ export class MockAccount {
       },
       now: () => new Date(),
       note: (what) => this.notes.push(what),
+      showQrCode: (address) => this.qrCodes.push(address),
       log: (what) => this.logged.push(what),
       load: () => this.load(),
       ...changes,

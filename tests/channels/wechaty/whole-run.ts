@@ -19,6 +19,7 @@ const channel = createWechatyChannel({
   },
   now: () => new Date(),
   note: () => {},
+  showQrCode: () => {},
   log: ({ kind }) => {
     if (kind === 'logged_in') tellLoggedIn();
   },
