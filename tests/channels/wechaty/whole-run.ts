@@ -1,4 +1,5 @@
 /** A program that starts the channel, hears, speaks, meets faults and closes; whatever wechaty prints spoils its one line. */
+import { setImmediate } from 'node:timers/promises';
 import type { PuppetMock } from 'wechaty-puppet-mock';
 import type { Bot } from '../../../src/channels/wechaty/bot.ts';
 import { createWechatyChannel } from '../../../src/channels/wechaty/channel.ts';
@@ -47,4 +48,7 @@ puppet.emit('error', { data: '机密四' });
 puppet.emit('message', { messageId: 'unknown-机密五' });
 await channel.fetchMedia?.('unknown').catch(() => undefined);
 await channel.close();
+// wechaty warns about this one on the console, unless it was told not to.
+parent.say('机密六').to(self);
+await setImmediate();
 process.stdout.write(JSON.stringify({ heard, sent: sent.ok, failed: failed.ok ? '' : failed.error, closed: true }));
