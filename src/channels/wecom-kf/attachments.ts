@@ -28,7 +28,7 @@ export class Attachments {
     if (!uploaded.ok) return uploaded;
     const result = await this.#deliver(customer, { body, mediaId: uploaded.mediaId }, post);
     if (result.ok || result.error !== 'media_expired') return result;
-    await this.#uploads.forget(uploaded.key);
+    await this.#uploads.forget(uploaded.key).catch(() => undefined);
     const again = await this.#upload(body);
     return again.ok ? this.#deliver(customer, { body, mediaId: again.mediaId }, post) : again;
   }
@@ -44,7 +44,8 @@ export class Attachments {
     const kind = body.as ?? 'file';
     const digest = createHash('sha256').update(bytes).update(body.fileName).digest('hex');
     const key = `wecom-kf:${kind}:${digest}`;
-    const known = await this.#uploads.find(key);
+    // The book of uploads only saves uploads: without it the file is uploaded once more, never kept from the parent.
+    const known = await this.#uploads.find(key).catch(() => undefined);
     if (known !== undefined) return { ok: true, mediaId: known, key };
     const part = { field: 'media', fileName: body.fileName, contentType: 'application/octet-stream', bytes };
     const result = await this.#api.upload(part, kind);
@@ -52,7 +53,7 @@ export class Attachments {
     if (!result.ok) return result.error === 'timeout' ? { ...result, error: 'network' } : result;
     const mediaId = result.answer['media_id'];
     if (typeof mediaId !== 'string') return failed('bad_request', 'upload answered without a media id');
-    await this.#uploads.keep(key, mediaId);
+    await this.#uploads.keep(key, mediaId).catch(() => undefined);
     return { ok: true, mediaId, key };
   }
 }

@@ -46,7 +46,7 @@ export type WecomKfChannel = Channel & {
 };
 
 /** What 微信客服 can do (doc 94677): one customer at a time, and only in answer. */
-export const WECOM_KF_CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
   audience: 'public',
   textBytes: TEXT_BYTES,
   options: MOST_ITEMS,
@@ -90,7 +90,7 @@ export function createWecomKfChannel(options: WecomKfOptions): WecomKfChannel {
   const pullers = new Map(openKfIds.map((account) => [account, new Puller({ ...shared, account })]));
   return {
     name: 'wecom-kf',
-    capabilities: WECOM_KF_CAPABILITIES,
+    capabilities: CAPABILITIES,
     send: (message) => sender.send(message),
     fetchMedia: async (mediaId) => checkedMedia(await api.download(mediaId)),
     start: async () => {

@@ -49,6 +49,7 @@ export type InstanceOptions = {
   uploads?: Uploads;
   openKfIds?: readonly string[];
   secret?: string;
+  fetch?: typeof fetch;
   accept?: (message: InboundMessage) => Promise<unknown>;
   /** It will hang for ever, as a killed process does; nobody waits for it at the end. */
   dies?: boolean;
@@ -90,6 +91,7 @@ export class KfStage {
       now: () => this.clock.now(),
       note: (what) => this.notes.push(what),
       timers: this.timers,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     });
     if (!options.dies) this.#channels.push(channel);
     return channel;
@@ -129,10 +131,10 @@ export class KfStage {
   }
 }
 
-/** The stand-in and a clock at a fixed time. */
-export async function openStage(options: KfSimOptions = {}): Promise<KfStage> {
+/** The stand-in and a clock at a fixed time; the platform's own is `aheadMs` ahead of it. */
+export async function openStage(options: KfSimOptions = {}, aheadMs = 0): Promise<KfStage> {
   const clock = new ManualClock('2026-03-02T01:00:00Z');
-  const sim = await startKfSim({ now: () => clock.now(), ...options });
+  const sim = await startKfSim({ now: () => new Date(clock.now().getTime() + aheadMs), ...options });
   return new KfStage(sim, clock);
 }
 

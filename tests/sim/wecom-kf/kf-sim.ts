@@ -110,6 +110,13 @@ export class KfSim {
     this.#state.account(openKfId).stuckPages = count;
   }
 
+  /** Kills the live access token before its time. */
+  revokeToken(): void {
+    const { base } = this.#state;
+    if (base.token !== undefined) base.deadTokens.set(base.token.value, 42001);
+    base.token = undefined;
+  }
+
   /** The tickets of all pings so far die. */
   expireTokens(openKfId = this.openKfId): void {
     this.#state.account(openKfId).tokens.clear();
