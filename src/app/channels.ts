@@ -1,6 +1,9 @@
 /** Every configured channel, put together with what it needs of the store. Nothing listens yet. */
+import { join } from 'node:path';
+import { renderUnicodeCompact } from 'uqr';
 import type { Accept, CallbackRoute } from '../channels/callback.ts';
 import type { Channel, ChannelName } from '../channels/contract.ts';
+import { createWechatyChannel } from '../channels/wechaty/channel.ts';
 import { createWecomAppCallback } from '../channels/wecom-app/callback.ts';
 import { createWecomAppChannel } from '../channels/wecom-app/channel.ts';
 import { createWecomKfChannel, type WecomKfChannel } from '../channels/wecom-kf/channel.ts';
@@ -36,6 +39,8 @@ export function openChannels(site: Site): OpenChannels {
     log: (what) => log.warn(what, 'wecom-webhook'),
   });
   opened.channels.set(webhook.name, webhook);
+  const wechaty = openWechaty(site, ports);
+  if (wechaty) opened.channels.set(wechaty.name, wechaty);
   return opened;
 }
 
@@ -92,5 +97,18 @@ function openKf({ config, store, clock, log, accept }: Site, ports: Ports): Weco
     pulls: createPullBook(store, 'wecom-kf'),
     now: () => clock.now(),
     note: (what) => log.warn(what, 'wecom-kf noted'),
+  });
+}
+
+function openWechaty({ config, clock, log, accept }: Site, { leases }: Ports): Channel | undefined {
+  if (config.wechaty === undefined) return undefined;
+  return createWechatyChannel({
+    ...{ ...config.wechaty, leases, accept },
+    memoryFile: join(config.dataDir, 'wechaty', 'account'),
+    now: () => clock.now(),
+    note: (what) => log.warn(what, 'wechaty noted'),
+    // On the screen of whoever starts it and nowhere else: it lets its reader into the account.
+    showQrCode: (address) => process.stdout.write(`\n请用机器人的微信扫码登录：\n${renderUnicodeCompact(address)}\n`),
+    log: (what) => log.info(what, 'wechaty'),
   });
 }

@@ -260,7 +260,7 @@ export class Dispatcher {
   async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<number> {
     const { retry, wakeOperator } = SEND_ERRORS[error];
     if (retry === 'elsewhere') return await this.#leaveToOthers(row);
-    const givenUp = retry === 'never' || row.tries >= MAX_TRIES;
+    const givenUp = retry === 'never' || (retry !== 'window' && row.tries >= MAX_TRIES);
     const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
     if (wakeOperator || (givenUp && error !== 'recipient')) this.#options.log.error(facts, 'send failed');
     else this.#options.log.warn(facts, 'send failed');
@@ -279,7 +279,8 @@ export class Dispatcher {
     const backOff = Math.min(LONGEST_DELAY_MS, 1000 * 2 ** (row.tries - 1));
     const jitter = 0.75 + (this.#options.random ?? Math.random)() * 0.5;
     const delayMs = retryAfterMs ?? Math.round(backOff * jitter);
-    await this.#putOff(row, { delayMs, error: reason, countTry: true });
+    // Waiting for a limit's window is no failed try, however long the queue is.
+    await this.#putOff(row, { delayMs, error: reason, countTry: retry !== 'window' });
     return delayMs;
   }
 

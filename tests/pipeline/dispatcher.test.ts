@@ -254,4 +254,13 @@ describe('dispatcher', () => {
     expect(shown).toEqual([{ target, body, mentions }]);
     expect(await states()).toEqual({ 'a:1': 'failed', 'b:1': 'failed', 'a:1:instead': 'sent' });
   });
+
+  test('waiting for a limit is no failed try: the last of a long queue is not given up', async () => {
+    await fresh([row('a', 1)]);
+    await db.store.execute('update outbox set tries = 11');
+    const limited: SendResult = { ok: false, error: 'rate_limited', detail: '45009', retryAfterMs: 60_000 };
+    await dispatcher(scripted(() => limited).channel).drained();
+    expect(await states()).toEqual({ 'a:1': 'pending' });
+    expect(await db.store.query('select tries from outbox')).toEqual([{ tries: 11 }]);
+  });
 });
