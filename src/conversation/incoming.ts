@@ -28,10 +28,11 @@ export function withoutMention(text: string): string {
   return text.replace(LEADING_MENTION, '').trim();
 }
 
-/** Pictures, files and recordings in a message, in their order: what has to be fetched. */
+/** Pictures, files and recordings in a message, in their order: what has to be fetched. A transcript alone is nothing. */
 export function listMedia(content: InboundContent): Extract<InboundContent, { type: 'image' | 'file' | 'voice' }>[] {
   if (content.type === 'mixed') return content.parts.flatMap(listMedia);
-  return content.type === 'image' || content.type === 'file' || content.type === 'voice' ? [content] : [];
+  const isMedia = content.type === 'image' || content.type === 'file' || content.type === 'voice';
+  return isMedia && content.mediaId !== '' ? [content] : [];
 }
 
 /** Translates content. */

@@ -47,6 +47,12 @@ describe('words', () => {
     expect(readIncoming({ type: 'voice', mediaId: 'v' }, known)).toEqual({ kind: 'thing', event });
   });
 
+  test('a transcript without a recording is what was said, and nothing is fetched for it', () => {
+    const heard: InboundContent = { type: 'voice', mediaId: '', transcript: '启航书法' };
+    expect(listMedia(heard)).toEqual([]);
+    expect(readIncoming(heard, NONE)).toMatchObject({ kind: 'words', event: { via: 'voice' } });
+  });
+
   test('a menu key starts a flow or is said', () => {
     expect(readIncoming({ type: 'menu', key: 'start:my_tasks' }, NONE)).toMatchObject({
       kind: 'tap',
