@@ -62,7 +62,7 @@ export class Town {
 
   /** One more program on the same database, or the same one after a restart. */
   instance(
-    own: Partial<Pick<PipelineOptions, 'store' | 'snapshots' | 'channels' | 'onlyConversation'>> = {},
+    own: Partial<Pick<PipelineOptions, 'store' | 'snapshots' | 'channels' | 'pushChannel' | 'onlyConversation'>> = {},
   ): Pipeline {
     const { channels } = this;
     const { core } = this.stage;
