@@ -34,7 +34,8 @@ export type UploadKind = 'file' | 'image' | 'voice' | 'video';
 export type TencentApi = {
   /** `path` below `/cgi-bin/`, without a query. */
   get(path: string, query?: Readonly<Record<string, string>>): Promise<ApiResult>;
-  post(path: string, body: unknown): Promise<ApiResult>;
+  /** `query` for the few calls that want something beside the body there. */
+  post(path: string, body: unknown, query?: Readonly<Record<string, string>>): Promise<ApiResult>;
   upload(file: FilePart, kind: UploadKind): Promise<ApiResult>;
   download(mediaId: string): Promise<MediaResult>;
 };
@@ -95,12 +96,9 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
   const { http, mediaHttp } = options;
   return {
     get: (path, more = {}) =>
-      run(path, async (query) => {
-        const rest = new URLSearchParams(more).toString();
-        return read(await http.getJson(`${base}/${path}?${query}${rest === '' ? '' : `&${rest}`}`), errorOf);
-      }),
-    post: (path, body) =>
-      run(path, async (query) => read(await http.postJson(`${base}/${path}?${query}`, body), errorOf)),
+      run(path, async (query) => read(await http.getJson(`${base}/${path}?${query}${rest(more)}`), errorOf)),
+    post: (path, body, more = {}) =>
+      run(path, async (query) => read(await http.postJson(`${base}/${path}?${query}${rest(more)}`, body), errorOf)),
     upload: (file, kind) =>
       run('media/upload', async (query) =>
         read(await mediaHttp.postMultipart(`${base}/media/upload?${query}&type=${kind}`, file), errorOf),
@@ -113,6 +111,12 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
         ),
       ),
   };
+}
+
+/** The caller's own parameters, behind the token. */
+function rest(parameters: Readonly<Record<string, string>>): string {
+  const written = new URLSearchParams(parameters).toString();
+  return written === '' ? '' : `&${written}`;
 }
 
 /** After 45009 an API is left alone until its window is over; others go on (doc 90312). */

@@ -4,9 +4,16 @@ import type { SendErrorCode } from '../contract.ts';
 /** What `gettoken` said. */
 export type TokenAnswer =
   | { ok: true; token: string; expiresInSeconds: number }
-  | { ok: false; error: SendErrorCode; detail: string };
+  | { ok: false; error: SendErrorCode; detail: string; errcode?: number };
 
-export type TokenFailure = { ok: false; error: SendErrorCode; detail: string; retryAfterMs?: number };
+export type TokenFailure = {
+  ok: false;
+  error: SendErrorCode;
+  detail: string;
+  retryAfterMs?: number;
+  /** The platform's own code, when it was the platform that refused. */
+  errcode?: number;
+};
 export type TokenResult = { ok: true; token: string } | TokenFailure;
 
 export type TokenSource = {

@@ -16,7 +16,12 @@ export type WecomAppCallbackOptions = {
   accept: Accept;
   now: () => Date;
   note: (what: CallbackNote) => void;
+  /** Told of 微信客服 pings instead of `accept`; the callback is answered 200 when it has resolved, 503 when it throws. */
+  onKfPing?: (ping: KfPing) => Promise<void>;
 };
+
+/** Something is there to fetch for this account; `token` (10 minutes) is null when the platform gave none. */
+export type KfPing = { openKfId: string; token: string | null };
 
 const BODY_LIMIT = 64 * 1024;
 const DAY_MS = 24 * 3600_000;
@@ -24,6 +29,9 @@ const AHEAD_MS = 10 * 60_000;
 
 /** The platform is about to stop the app, or has: somebody must be told (doc 90240). */
 const WARNINGS = new Set(['inactive_alert', 'low_active_alert', 'close_inactive_agent', 'low_active']);
+
+/** Events that only say: fetch (docs 94670, 97712). */
+const KF_PINGS = new Set(['kf_msg_or_event', 'kf_account_auth_change']);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -92,6 +100,24 @@ async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): P
   // by our own slow clock must not be lost. WeCom's own retries come seconds apart.
   if (ageMs > DAY_MS || ageMs < -AHEAD_MS)
     return refuse(options, 403, { kind: 'stale', detail: `${Math.round(ageMs / 1000)} s old` });
+  try {
+    await handOver(options, parsed, receivedAt);
+  } catch (thrown) {
+    // Any status but 200 makes WeCom send it again: better than losing it.
+    return refuse(options, 503, { kind: 'accept_failed', detail: asError(thrown).name });
+  }
+  return answer(200, '');
+}
+
+async function handOver(options: WecomAppCallbackOptions, parsed: ParsedCallback, receivedAt: Date): Promise<void> {
+  const { onKfPing } = options;
+  if (onKfPing !== undefined && KF_PINGS.has((parsed.event ?? '').toLowerCase())) {
+    for (const ping of pingsOf(parsed)) await onKfPing(ping);
+    if (parsed.kfAccounts.removed.length > 0) {
+      options.note({ kind: 'platform_warning', detail: 'kf_account_auth_change: an account was taken away' });
+    }
+    return;
+  }
   const message = toInbound(parsed, receivedAt);
   if (message.content.type === 'unknown') {
     options.note({ kind: 'unknown_type', detail: message.content.platformType });
@@ -99,13 +125,13 @@ async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): P
   if (message.content.type === 'event' && WARNINGS.has(message.content.event)) {
     options.note({ kind: 'platform_warning', detail: message.content.event });
   }
-  try {
-    await options.accept(message);
-  } catch (thrown) {
-    // Any status but 200 makes WeCom send it again: better than losing it.
-    return refuse(options, 503, { kind: 'accept_failed', detail: asError(thrown).name });
-  }
-  return answer(200, '');
+  await options.accept(message);
+}
+
+function pingsOf({ openKfId, kfToken, kfAccounts }: ParsedCallback): KfPing[] {
+  const pinged = openKfId ? [{ openKfId, token: kfToken || null }] : [];
+  // An account that was just handed to the app may have messages waiting.
+  return [...pinged, ...kfAccounts.added.map((added) => ({ openKfId: added, token: null }))];
 }
 
 function kindOf(reason: string): 'forged' | 'foreign' {

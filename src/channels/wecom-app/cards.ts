@@ -1,10 +1,12 @@
 /** Turns a question with options into a template card, or says that it does not fit one. */
 import type { OutboundBody } from '../contract.ts';
+import { fitsChars, fitsId, QUESTION_CHARS, TASK_ID, TITLE_CHARS } from './card-limits.ts';
+import { TEXTS } from './texts.ts';
 
 type Choices = Extract<OutboundBody, { kind: 'choices' }>;
 
-/** The two kinds of card we send; keys always in this order, so that a retry is the same bytes. */
-export type TemplateCard =
+/** A card that asks; keys always in this order, so that a retry is the same bytes. */
+export type ChoiceCard =
   | {
       card_type: 'button_interaction';
       main_title: { title: string };
@@ -29,22 +31,20 @@ export const MOST_OPTIONS = 20;
 /** Also the channel's capability. */
 export const OPTION_CHARS = 17;
 const OPTION_ID_BYTES = 128;
-const TITLE_CHARS = 36;
 const DESC_CHARS = 44;
-/** Also the channel's capability. */
-export const QUESTION_CHARS = 160;
-const TASK_ID = /^[0-9A-Za-z_\-@]{1,128}$/;
 
 /** A card for the question, or undefined: then the numbered text is sent. */
-export function cardFor(body: Choices): TemplateCard | undefined {
+export function cardFor(body: Choices): ChoiceCard | undefined {
   if (!TASK_ID.test(body.taskId) || body.options.length === 0 || body.options.length > MOST_OPTIONS) return undefined;
   if (new Set(body.options.map((option) => option.key)).size !== body.options.length) return undefined;
   return buttonsFor(body) ?? voteFor(body);
 }
 
-function buttonsFor(body: Choices): TemplateCard | undefined {
+function buttonsFor(body: Choices): ChoiceCard | undefined {
   if (body.mode !== 'single' || body.options.length > MOST_BUTTONS) return undefined;
-  const fit = body.options.every((option) => fits(option.label, BUTTON_CHARS) && idFits(option.key, BUTTON_KEY_BYTES));
+  const fit = body.options.every(
+    (option) => fitsChars(option.label, BUTTON_CHARS) && fitsId(option.key, BUTTON_KEY_BYTES),
+  );
   const heading = headingOf(body.text, QUESTION_CHARS);
   if (!fit || heading === undefined) return undefined;
   return {
@@ -57,8 +57,10 @@ function buttonsFor(body: Choices): TemplateCard | undefined {
   };
 }
 
-function voteFor(body: Choices): TemplateCard | undefined {
-  const fit = body.options.every((option) => fits(option.label, OPTION_CHARS) && idFits(option.key, OPTION_ID_BYTES));
+function voteFor(body: Choices): ChoiceCard | undefined {
+  const fit = body.options.every(
+    (option) => fitsChars(option.label, OPTION_CHARS) && fitsId(option.key, OPTION_ID_BYTES),
+  );
   const heading = headingOf(body.text, DESC_CHARS);
   if (!fit || heading === undefined) return undefined;
   return {
@@ -70,7 +72,7 @@ function voteFor(body: Choices): TemplateCard | undefined {
       mode: body.mode === 'multi' ? 1 : 0,
       option_list: body.options.map((option) => ({ id: option.key, text: option.label, is_checked: false })),
     },
-    submit_button: { text: '确定', key: 'submit' },
+    submit_button: { text: TEXTS.submit, key: 'submit' },
   };
 }
 
@@ -78,15 +80,6 @@ function voteFor(body: Choices): TemplateCard | undefined {
 function headingOf(text: string, restChars: number): { title: string; rest: string } | undefined {
   const [first = '', ...more] = text.trim().split('\n');
   const rest = more.join('\n').trim();
-  if (fits(first, TITLE_CHARS) && [...rest].length <= restChars) return { title: first, rest };
-  return fits(text, restChars) ? { title: '请选择', rest: text.trim() } : undefined;
-}
-
-function fits(text: string, chars: number): boolean {
-  const length = [...text].length;
-  return length > 0 && length <= chars;
-}
-
-function idFits(key: string, bytes: number): boolean {
-  return key !== '' && Buffer.byteLength(key) <= bytes;
+  if (fitsChars(first, TITLE_CHARS) && [...rest].length <= restChars) return { title: first, rest };
+  return fitsChars(text, restChars) ? { title: TEXTS.choose, rest: text.trim() } : undefined;
 }

@@ -1,6 +1,7 @@
 /** Translates a parsed app callback into the contract's inbound message. */
 import type { InboundContent, InboundMessage } from '../contract.ts';
-import type { ParsedCallback } from './parse.ts';
+import { memberChange } from './member-change.ts';
+import type { ParsedCallback, SelectedItem } from './parse.ts';
 
 /** Who sends events that no person caused; also used where the platform names nobody (微信客服 pings). */
 const PLATFORM_SENDER = 'sys';
@@ -63,18 +64,25 @@ function eventOf(parsed: ParsedCallback): InboundContent {
   if (event === 'click' && key !== '') return { type: 'menu', key };
   // taskcard_click is the old card; both carry the key of the button.
   if (event === 'template_card_event' || event === 'taskcard_click') return tapOf(parsed, key);
+  if (event === 'change_contact') return { type: 'event', ...(memberChange(parsed.contact) ?? { event }) };
   return { type: 'event', event, ...optional('key', key || parsed.openKfId) };
 }
 
 function tapOf(parsed: ParsedCallback, key: string): InboundContent {
-  const selected = parsed.selected?.flatMap((item) => item.optionIds);
+  const selected = parsed.selected && inOurOrder(parsed.selected).flatMap((item) => item.optionIds);
   return {
     type: 'tap',
     key,
     ...optional('taskId', parsed.taskId),
     ...optional('responseCode', parsed.responseCode),
-    ...(selected === undefined ? {} : { selected }),
+    ...(selected === null ? {} : { selected }),
   };
+}
+
+/** The lists of a select card are numbered in their keys (select-card.ts); the platform promises no order. */
+function inOurOrder(items: SelectedItem[]): SelectedItem[] {
+  const placeOf = (item: SelectedItem) => Number(/^(\d):/.exec(item.questionKey)?.[1] ?? 0);
+  return items.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function unknown(parsed: ParsedCallback): InboundContent {

@@ -17,6 +17,10 @@ export type ContactChange = {
   externalUserId: string | null;
   state: string | null;
   welcomeCode: string | null;
+  /** The user id that takes the place of `userId`. */
+  newUserId: string | null;
+  /** 1 activated, 2 disabled, 4 not yet activated, 5 left the corp (doc 90970); only when it changed. */
+  status: string | null;
 };
 
 /** A callback as the platform wrote it; `null` = the field is not there. Ids and numbers stay strings. */
@@ -58,6 +62,8 @@ export type ParsedCallback = {
   contact: ContactChange | null;
   openKfId: string | null;
   kfToken: string | null;
+  /** Accounts of 微信客服 that the app may serve from now on, or not any more. */
+  kfAccounts: { added: string[]; removed: string[] };
 };
 
 export type ParseResult = { ok: true; parsed: ParsedCallback } | { ok: false; reason: string };
@@ -154,6 +160,7 @@ function eventFields(root: XmlElement) {
     contact: contactOf(root),
     openKfId: textOf(root, 'OpenKfId'),
     kfToken: textOf(root, 'Token'),
+    kfAccounts: { added: textsOf(root, 'AuthAddOpenKfId'), removed: textsOf(root, 'AuthDelOpenKfId') },
   };
 }
 
@@ -194,7 +201,13 @@ function contactOf(root: XmlElement): ContactChange | null {
     externalUserId: textOf(root, 'ExternalUserID'),
     state: textOf(root, 'State'),
     welcomeCode: textOf(root, 'WelcomeCode'),
+    newUserId: textOf(root, 'NewUserID'),
+    status: textOf(root, 'Status'),
   };
+}
+
+function textsOf(root: XmlElement, name: string): string[] {
+  return childrenOf(root, name).map((element) => element.text);
 }
 
 function listOf(root: XmlElement, name: string): string[] {

@@ -4,6 +4,7 @@ import type { Channel } from '../../../src/channels/contract.ts';
 import { createWecomAppChannel } from '../../../src/channels/wecom-app/channel.ts';
 import { AppError } from '../../../src/kernel/errors.ts';
 import { startWecomSim, type WecomSim } from '../../sim/wecom/wecom-sim.ts';
+import { memoryUploads } from '../../support/ports.ts';
 
 let sim: WecomSim;
 let channel: Channel;
@@ -11,7 +12,14 @@ let channel: Channel;
 beforeAll(async () => {
   sim = await startWecomSim();
   const { corpId, agentId, secret, apiBase } = sim;
-  channel = createWecomAppChannel({ corpId, agentId, secret, apiBase, now: () => new Date() });
+  channel = createWecomAppChannel({
+    corpId,
+    agentId,
+    secret,
+    apiBase,
+    uploads: memoryUploads(),
+    now: () => new Date(),
+  });
 });
 afterAll(() => sim.close());
 

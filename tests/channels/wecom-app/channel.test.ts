@@ -4,20 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel, OutboundBody, SendResult } from '../../../src/channels/contract.ts';
+import type { Uploads } from '../../../src/channels/ports.ts';
 import { createWecomAppChannel } from '../../../src/channels/wecom-app/channel.ts';
 import { ManualClock } from '../../../src/kernel/clock.ts';
 import { startWecomSim, type WecomSim } from '../../sim/wecom/wecom-sim.ts';
+import { memoryUploads } from '../../support/ports.ts';
 
 const MEMBERS = Array.from({ length: 100 }, (_value, at) => `member-${at}`);
 let sim: WecomSim;
 let channel: Channel;
 let clock: ManualClock;
 let logged: string[];
+let uploads: Uploads;
 const folder = mkdtempSync(join(tmpdir(), 'wecom-app-'));
 
 beforeEach(async () => {
   clock = new ManualClock('2026-01-01T00:00:00Z');
   logged = [];
+  uploads = memoryUploads();
   sim = await startWecomSim({ members: MEMBERS, now: () => clock.now() });
   channel = createChannel();
 });
@@ -26,7 +30,7 @@ afterEach(() => sim.close());
 function createChannel(changes: Partial<{ secret: string; apiBase: string; agentId: number }> = {}): Channel {
   const { corpId, agentId, secret, apiBase } = sim;
   const log = (what: { kind: string }) => logged.push(what.kind);
-  return createWecomAppChannel({ corpId, agentId, secret, apiBase, now: () => clock.now(), log, ...changes });
+  return createWecomAppChannel({ corpId, agentId, secret, apiBase, uploads, now: () => clock.now(), log, ...changes });
 }
 
 function send(body: OutboundBody, userId = 'member-0', id = 'out-1'): Promise<SendResult> {
@@ -100,6 +104,7 @@ describe('texts', () => {
       agentId: 1,
       secret: 's',
       apiBase: 'https://qyapi.weixin.qq.com',
+      uploads,
       now: () => clock.now(),
       fetch: async (url) => Response.json(`${url}`.includes('gettoken') ? token : answer),
     });
