@@ -1,7 +1,4 @@
 /** Fetches a photo that a message named, keeps it on disk, and tells its sender when it cannot be had. */
-import { createHash } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Channel, ChannelName, FetchedMedia } from '../channels/contract.ts';
 import { TEXTS } from '../conversation/texts.ts';
 import type { Wake } from '../engine/wake.ts';
@@ -16,11 +13,11 @@ import {
 } from '../store/media-repository.ts';
 import type { Store } from '../store/store.ts';
 import { insertWakes, type WakeRow } from '../store/wakes.ts';
+import { keepMedia, type MediaFolder } from './media-files.ts';
 
-export type MediaFetchDeps = {
+export type MediaFetchDeps = MediaFolder & {
   store: Store;
   channels: ReadonlyMap<ChannelName, Channel>;
-  mediaDir: string;
   /** Conversations are to be woken. */
   wake(): void;
 };
@@ -46,12 +43,12 @@ export async function fetchMedia(deps: MediaFetchDeps, mediaId: string, isLastTr
 }
 
 /** On disk, then noted; whoever sent the same picture twice, or one of a filed record, hears of it. */
-async function keepFetched({ store, mediaDir }: MediaFetchDeps, media: MediaRow, fetched: FetchedMedia): Promise<void> {
+async function keepFetched(deps: MediaFetchDeps, media: MediaRow, fetched: FetchedMedia): Promise<void> {
   const { id } = media;
-  const { contentType } = fetched;
-  const sha256 = await keepMedia(mediaDir, id, fetched);
-  await store.transaction(async (tx) => {
-    await markMediaStored(tx, id, { contentType, byteCount: fetched.bytes.byteLength, sha256 });
+  const kept = await keepMedia(deps, id, fetched);
+  const { sha256 } = kept;
+  await deps.store.transaction(async (tx) => {
+    await markMediaStored(tx, id, kept);
     const [facts] = await listMediaFacts(tx, [id]);
     const usedIn = facts?.usedIn ?? null;
     const twins = await listTwins(tx, id);
@@ -72,19 +69,4 @@ function wakeOf({ channel, uploaderId, ...media }: MediaRow, wake: Wake): WakeRo
   const chatId = conversationKey.slice(channel.length + 1, -(uploaderId.length + 1));
   const about = 'mediaId' in wake ? wake.mediaId : media.id;
   return { id: `${wake.kind}:${about}:${media.id}`, conversationKey, channel, chatId, userId: uploaderId, wake };
-}
-
-/** Writes the bytes under our own name: whole or not at all (temporary name, flushed, renamed). Gives the SHA-256, hex. */
-export async function keepMedia(mediaDir: string, mediaId: string, media: FetchedMedia): Promise<string> {
-  await mkdir(mediaDir, { recursive: true, mode: 0o700 });
-  const path = join(mediaDir, mediaId);
-  const file = await open(`${path}.part`, 'w', 0o600);
-  try {
-    await file.writeFile(media.bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
-  return createHash('sha256').update(media.bytes).digest('hex');
 }

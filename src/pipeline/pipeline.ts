@@ -9,13 +9,14 @@ import { Dispatcher } from './dispatcher.ts';
 import { Gatherer } from './gatherer.ts';
 import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
+import type { MediaFolder } from './media-files.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
 import { Waker } from './waker.ts';
 
-export type PipelineOptions = {
+export type PipelineOptions = MediaFolder & {
   store: Store;
   snapshots: SnapshotKeeper;
   channels: ReadonlyMap<ChannelName, Channel>;
@@ -25,7 +26,6 @@ export type PipelineOptions = {
   groupChannels?: readonly ChannelName[];
   clock: Clock;
   log: Logger;
-  mediaDir: string;
   /** How long a claimed message is ours before another sender may take it. */
   sendLeaseMs: number;
   /** Only this conversation is sent to (the terminal), and no jobs are taken up. */

@@ -1,6 +1,6 @@
 /** One transaction for a batch of turns: inbox, sessions, records, audit and outgoing messages, together or not at all. */
 import type { Accepted } from '../channels/callback.ts';
-import type { ChannelName, ReplyHandle } from '../channels/contract.ts';
+import type { ChannelName, InboundContent, ReplyHandle } from '../channels/contract.ts';
 import { nextDue } from '../conversation/due.ts';
 import { listMedia } from '../conversation/incoming.ts';
 import { readConversation } from '../conversation/state.ts';
@@ -219,7 +219,15 @@ function keptContent(turn: Turn): unknown {
   // What wakes a conversation may hold a whole form, which is kept elsewhere.
   if (content.type === 'wake') return { type: content.type, kind: readWake(content.wake)?.kind ?? null };
   const [own] = turn.media.values();
-  return own === undefined ? content : { ...content, ownMediaId: own.id };
+  const kept = withoutAddresses(content);
+  return own === undefined ? kept : { ...kept, ownMediaId: own.id };
+}
+
+/** An address of a picture may carry the key to it: what is kept of the message has our own id instead. */
+function withoutAddresses(content: InboundContent): InboundContent {
+  if (content.type === 'mixed') return { ...content, parts: content.parts.map(withoutAddresses) };
+  const isAddress = 'mediaId' in content && /^https?:/i.test(content.mediaId);
+  return isAddress ? { ...content, mediaId: '' } : content;
 }
 
 function conversationRow(turn: Turn) {

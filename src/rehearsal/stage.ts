@@ -106,6 +106,7 @@ export class Stage {
       sendLeaseMs: LEASE_MS,
       // Photos of a transcript are rows only; nothing is written here.
       mediaDir: join(tmpdir(), 'assistant-no-media'),
+      dataKey: new Uint8Array(32),
     });
   }
 

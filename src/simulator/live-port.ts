@@ -1,9 +1,8 @@
 /** The simulator's port on the real pipeline and the real records. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { InboundContent, OutboundBody, OutboundMessage } from '../channels/contract.ts';
 import { isRole, ROLES } from '../domain/role.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { type MediaFolder, readMedia } from '../pipeline/media-files.ts';
 import { keepOwnPhoto } from '../pipeline/own-photo.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
@@ -28,12 +27,11 @@ const RECORD_STATES: Record<string, string> = {
   done: '已完成',
 };
 
-export type LivePortOptions = {
+export type LivePortOptions = MediaFolder & {
   store: Store;
   snapshots: SnapshotKeeper;
   pipeline: Pipeline;
   clock: Clock;
-  mediaDir: string;
 };
 
 export type LivePort = SimulatorPort & {
@@ -42,7 +40,7 @@ export type LivePort = SimulatorPort & {
 };
 
 export function createLivePort(options: LivePortOptions): LivePort {
-  const { store, snapshots, pipeline, clock, mediaDir } = options;
+  const { store, snapshots, pipeline, clock } = options;
   const listeners = new Set<(chatId: string, personId: string | null) => void>();
   const tell = (chatId: string, personId: string | null) => {
     for (const listener of listeners) listener(chatId, personId);
@@ -85,13 +83,12 @@ export function createLivePort(options: LivePortOptions): LivePort {
         at: new Date(at).toISOString(),
       }));
     },
-    keepPhoto: (personId, bytes) =>
-      keepOwnPhoto({ store, mediaDir }, { channel: 'simulator', uploaderId: personId, bytes }),
+    keepPhoto: (personId, bytes) => keepOwnPhoto(options, { channel: 'simulator', uploaderId: personId, bytes }),
     async photo(_personId, mediaId) {
       const media = await findMedia(store, mediaId);
       if (media?.state !== 'stored' || media.channel !== 'simulator') return undefined;
-      const contentType = media.contentType ?? 'application/octet-stream';
-      return { bytes: await readFile(join(mediaDir, media.id)), contentType };
+      const bytes = await readMedia(options, media.id);
+      return bytes && { bytes, contentType: media.contentType ?? 'application/octet-stream' };
     },
     runMorning: (day) => pipeline.runMorning(day),
   };

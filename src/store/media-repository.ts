@@ -27,6 +27,12 @@ export async function findMedia(db: Queries, id: string): Promise<MediaRow | und
   return row;
 }
 
+/**
+ * What a platform called it; nothing for an address: nobody needs it any more, and it may carry the key to the picture
+ * (智能机器人).
+ */
+const WITHOUT_ADDRESS = `platform_id = case when platform_id ilike 'https:%' then null else platform_id end`;
+
 /** The bytes are on disk. */
 export async function markMediaStored(
   db: Queries,
@@ -34,7 +40,8 @@ export async function markMediaStored(
   facts: { contentType: string; byteCount: number; sha256: string },
 ): Promise<void> {
   await db.execute(
-    `update media set state = 'stored', content_type = $2, byte_count = $3::int, sha256 = $4 where id = $1`,
+    `update media set state = 'stored', content_type = $2, byte_count = $3::int, sha256 = $4, ${WITHOUT_ADDRESS}
+     where id = $1`,
     id,
     facts.contentType,
     facts.byteCount,
@@ -44,7 +51,7 @@ export async function markMediaStored(
 
 /** The bytes will never be had; `code` is an error code, no words of anybody. */
 export async function markMediaFailed(db: Queries, id: string, code: string): Promise<void> {
-  await db.execute(`update media set state = 'failed', failure = $2 where id = $1`, id, code);
+  await db.execute(`update media set state = 'failed', failure = $2, ${WITHOUT_ADDRESS} where id = $1`, id, code);
 }
 
 /** A photo that came through our own page and is on disk already. */

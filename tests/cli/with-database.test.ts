@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
 import { withDatabase } from '../support/database.ts';
+import { jpeg } from '../support/pictures.ts';
 import { bot, jsonLines, type Outcome, runProgram, withFolder } from './bot.ts';
 
 /** A Monday of the summer campaign: the head of the county hears on Mondays only. */
@@ -27,10 +28,7 @@ function textsOf({ out }: Outcome): string[] {
 beforeAll(async () => {
   // Told from a fixed day, so that the reminders of that day are the same whenever the test runs.
   await seedDemo(db.store, { today: new Date(`${DAY}T00:00:00Z`) });
-  await writeFile(
-    join(own.dir, 'photo.jpg'),
-    Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), Buffer.alloc(500)]),
-  );
+  await writeFile(join(own.dir, 'photo.jpg'), jpeg());
   await writeFile(
     join(own.dir, 'large.jpg'),
     Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(11 * 1024 * 1024)]),

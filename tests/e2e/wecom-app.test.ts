@@ -3,11 +3,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cleanImage } from '../../src/kernel/image-metadata.ts';
+import { readMedia } from '../../src/pipeline/media-files.ts';
+import { jpeg, PLACE } from '../support/pictures.ts';
 import { withWorld } from './assistant.ts';
 
 const e2e = withWorld();
 
-const PHOTO = Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), Buffer.alloc(2_000, 7)]);
+/** As a phone takes it: with the place in its metadata. */
+const PHOTO = jpeg({ hidden: true, orientation: 6, blocks: [20, 15] });
 
 describe('a real WeCom app', () => {
   test('the console’s URL check is answered with the bare plaintext', async () => {
@@ -56,15 +60,20 @@ describe('a real WeCom app', () => {
     });
     await world.until(async () => (await world.count(`media where state = 'stored'`)) === 1);
     const [photo] = await world.rows<Record<string, unknown>>('select * from media');
+    const clean = cleanImage(PHOTO);
+    const kept = clean.ok ? clean.bytes : Buffer.alloc(0);
     expect(photo).toMatchObject({
       inspection_id: record?.['id'],
       platform_id: mediaId,
       uploader_id: me,
       content_type: 'image/jpeg',
-      byte_count: PHOTO.length,
-      sha256: createHash('sha256').update(PHOTO).digest('hex'),
+      byte_count: kept.length,
+      sha256: createHash('sha256').update(kept).digest('hex'),
     });
-    expect(await readFile(join(world.dataDir, 'media', String(photo?.['id'])))).toEqual(PHOTO);
+    const id = String(photo?.['id']);
+    expect(await readMedia(world.first.core, id)).toEqual(kept);
+    const onDisk = await readFile(join(world.dataDir, 'media', id));
+    expect([onDisk.includes(PLACE), onDisk.includes(kept.subarray(-100)), kept.includes(PLACE)]).not.toContain(true);
     expect(await world.say(me, `撤回 ${number}`)).toContain('确定撤回');
     expect(await world.tap(me, 'sure=yes')).toContain(`已撤回 ${number}`);
   });

@@ -1,5 +1,6 @@
 /** A photo is fetched once, kept whole, and its conversation is woken when there is news of it. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,11 +8,14 @@ import type { Channel, FetchedMedia } from '../../src/channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { fetchMedia, type MediaFetchDeps } from '../../src/pipeline/media-fetch.ts';
+import { readMedia } from '../../src/pipeline/media-files.ts';
 import { findMedia } from '../../src/store/media-repository.ts';
 import { listWakes, type WakeRow } from '../../src/store/wakes.ts';
 import { withDatabase } from '../support/database.ts';
+import { jpeg, PLACE, png } from '../support/pictures.ts';
 
 const db = withDatabase();
+const dataKey = new Uint8Array(32).fill(3);
 let mediaDir: string;
 
 beforeAll(async () => {
@@ -29,16 +33,17 @@ function deps(fetched: () => Promise<FetchedMedia>): MediaFetchDeps {
     fetchMedia: fetched,
     close: () => Promise.resolve(),
   };
-  return { store: db.store, channels: new Map([['wecom-app', channel]]), mediaDir, wake: () => undefined };
+  return { store: db.store, channels: new Map([['wecom-app', channel]]), mediaDir, dataKey, wake: () => undefined };
 }
 
 /** A photo that came in; by default in a private chat of which nobody knows any more. */
-async function waiting(id: string, conversationKey: string | null = null): Promise<string> {
+async function waiting(id: string, conversationKey: string | null = null, platformId = 'p'): Promise<string> {
   await db.store.execute(
     `insert into media (id, channel, platform_id, uploader_id, conversation_key, state)
-     values ($1, 'wecom-app', 'p', 'inspector-1', $2, 'waiting')`,
+     values ($1, 'wecom-app', $3, 'inspector-1', $2, 'waiting')`,
     id,
     conversationKey,
+    platformId,
   );
   return id;
 }
@@ -55,24 +60,29 @@ const HERE = {
   userId: 'inspector-1',
 };
 
-const bytes = (text: string) => () => Promise.resolve({ bytes: Buffer.from(text), contentType: 'image/jpeg' });
+const bytes = (shows: string) => () => Promise.resolve({ bytes: jpeg({ shows }), contentType: 'image/jpeg' });
 const broken = () => Promise.reject(new Error('connection reset'));
 const tooLarge = () =>
   Promise.reject(new AppError({ code: 'MEDIA_TOO_LARGE', kind: 'user', userText: '照片超过10MB，请压缩后重发。' }));
 
 describe('fetchMedia', () => {
-  test('keeps the bytes under our own name with their hash, and fetches no second time', async () => {
+  test('keeps it sealed under our own name, without where it was taken, and fetches no second time', async () => {
     const id = await waiting('m-good');
     let calls = 0;
     const good = deps(() => {
       calls += 1;
-      return Promise.resolve({ bytes: Buffer.from('abc'), contentType: 'image/jpeg' });
+      return Promise.resolve({ bytes: png({ hidden: true }), contentType: 'image/jpeg' });
     });
     await fetchMedia(good, id, false);
     await fetchMedia(good, id, false);
     expect(calls).toBe(1);
-    expect(await findMedia(db.store, id)).toMatchObject({ state: 'stored', contentType: 'image/jpeg' });
-    expect(await readFile(join(mediaDir, id), 'utf8')).toBe('abc');
+    expect(await findMedia(db.store, id)).toMatchObject({ state: 'stored', contentType: 'image/png' });
+    expect(await readMedia(good, id)).toEqual(png());
+    const onDisk = await readFile(join(mediaDir, id));
+    expect([onDisk.includes('PNG'), onDisk.includes(PLACE)]).toEqual([false, false]);
+    const [row] = await db.store.query('select sha256, byte_count from media where id = $1', id);
+    const sha256 = createHash('sha256').update(png()).digest('hex');
+    expect(row).toEqual({ sha256, byte_count: png().byteLength });
   });
 
   test('a passing fault is left to the next try and nobody is told', async () => {
@@ -94,6 +104,64 @@ describe('fetchMedia', () => {
     const id = await waiting('m-large');
     await fetchMedia(deps(tooLarge), id, false);
     expect(await wakesOf(id)).toMatchObject([{ wake: { kind: 'photo_lost', why: '照片超过10MB，请压缩后重发。' } }]);
+  });
+
+  test.each([
+    ['half a picture', jpeg({ hidden: true }).subarray(0, 200), '这张照片不完整，打不开。请重新发 JPG 照片。'],
+    [
+      'a HEIC',
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1', 'latin1'),
+      '这张是 HEIC 格式，办公电脑打不开。请发 JPG 照片。',
+    ],
+    ['a page that calls itself a picture', Buffer.from('<svg onload=alert(1)>'), '这个文件不是照片。请发 JPG 照片。'],
+  ])('%s is not kept: its sender reads what to send instead', async (what, given, why) => {
+    const id = await waiting(`m-${what.replaceAll(' ', '-')}`);
+    await fetchMedia(
+      deps(() => Promise.resolve({ bytes: given, contentType: 'image/heic' })),
+      id,
+      false,
+    );
+    expect(await wakesOf(id)).toMatchObject([{ wake: { kind: 'photo_lost', why } }]);
+    const rows = await db.store.query('select state, failure from media where id = $1', id);
+    expect(rows).toEqual([{ state: 'failed', failure: 'MEDIA_UNSUPPORTED' }]);
+    expect((await readdir(mediaDir)).filter((name) => name.startsWith(id))).toEqual([]);
+  });
+
+  test('the address of a picture, which carries the key to it, is forgotten when the picture is had or given up', async () => {
+    const address = 'https://ww-aibot-img.example.com/x?sign=1#aeskey=secret';
+    const [good, lost] = [await waiting('m-url-1', null, address), await waiting('m-url-2', null, address)];
+    const named = await waiting('m-url-3', null, 'media-id-of-the-platform');
+    let asked: string | undefined;
+    const seen = deps(bytes('by its address'));
+    const channel = seen.channels.get('wecom-app');
+    const fetchIt: Channel['fetchMedia'] = async (mediaId) => {
+      asked = mediaId;
+      return await bytes('by its address')();
+    };
+    const listening =
+      channel === undefined
+        ? seen
+        : { ...seen, channels: new Map([['wecom-app' as const, { ...channel, fetchMedia: fetchIt }]]) };
+    await fetchMedia(listening, good, false);
+    expect(asked).toBe(address);
+    await fetchMedia(deps(broken), lost, true);
+    await fetchMedia(deps(bytes('by its id')), named, false);
+    const rows = await db.store.query(`select id, platform_id from media where id like 'm-url-%' order by id`);
+    expect(rows).toEqual([
+      { id: good, platform_id: null },
+      { id: lost, platform_id: null },
+      { id: named, platform_id: 'media-id-of-the-platform' },
+    ]);
+  });
+
+  test('the same picture is known again whatever its file says beside it', async () => {
+    const key = 'wecom-app:twin:twin';
+    const [first, second] = [await waiting('m-same-1', key), await waiting('m-same-2', key)];
+    const as = (options: Parameters<typeof jpeg>[0]) => () =>
+      Promise.resolve({ bytes: jpeg({ shows: 'a gate', ...options }), contentType: 'image/jpeg' });
+    await fetchMedia(deps(as({ orientation: 6 })), first, false);
+    await fetchMedia(deps(as({ orientation: 6, profile: false })), second, false);
+    expect((await wakesOf(second)).map(({ wake }) => wake)).toMatchObject([{ mediaId: first }, { mediaId: second }]);
   });
 
   test('a group chat’s photo wakes the sender’s own conversation in that group, colons in its id and all', async () => {
@@ -133,6 +201,6 @@ describe('fetchMedia', () => {
     expect(await findMedia(db.store, id)).toMatchObject({ state: 'waiting' });
     await fetchMedia(good, id, false);
     expect(await findMedia(db.store, id)).toMatchObject({ state: 'stored' });
-    expect(await readFile(join(mediaDir, id), 'utf8')).toBe('whole');
+    expect(await readMedia(good, id)).toEqual(jpeg({ shows: 'whole' }));
   });
 });

@@ -2,9 +2,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../src/kernel/errors.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { fetchMedia, keepMedia } from '../../src/pipeline/media-fetch.ts';
+import { fetchMedia } from '../../src/pipeline/media-fetch.ts';
+import { keepMedia } from '../../src/pipeline/media-files.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { insertStoredMedia } from '../../src/store/media-repository.ts';
+import { jpeg } from '../support/pictures.ts';
 import { lines, withTown } from './town.ts';
 
 const on = withTown();
@@ -32,7 +34,7 @@ async function tell(...texts: string[]): Promise<string[]> {
 /** Sends a picture; what it shows is the text. */
 async function send(mediaId: string, shows: string | Error): Promise<string[]> {
   const { town } = on;
-  const media = typeof shows === 'string' ? { bytes: Buffer.from(shows), contentType: 'image/jpeg' } : shows;
+  const media = typeof shows === 'string' ? { bytes: jpeg({ shows }), contentType: 'image/jpeg' } : shows;
   town.media.set(mediaId, media);
   return lines(await town.send(ME, { type: 'image', mediaId }, how()));
 }
@@ -45,6 +47,7 @@ async function fetched(mediaId: string): Promise<string[]> {
     store: town.store,
     channels: town.channels,
     mediaDir: town.stage.core.mediaDir,
+    dataKey: town.stage.core.dataKey,
     wake: () => undefined,
   };
   const heard = await town.listen(async () => {
@@ -151,10 +154,8 @@ test('what is on disk before the message comes (our own page) is judged at once'
   const heard: string[] = [];
   for (const shows of ['a door', 'a door', 'a window']) {
     const id = newId();
-    const bytes = Buffer.from(shows);
-    const sha256 = await keepMedia(town.stage.core.mediaDir, id, { bytes, contentType: 'image/jpeg' });
-    const facts = { contentType: 'image/jpeg', byteCount: bytes.byteLength, sha256 };
-    await insertStoredMedia(town.store, { id, channel: 'simulator', uploaderId: ME, ...facts });
+    const kept = await keepMedia(town.stage.core, id, { bytes: jpeg({ shows }), contentType: 'image/jpeg' });
+    await insertStoredMedia(town.store, { id, channel: 'simulator', uploaderId: ME, ...kept });
     heard.push(...(await town.send(ME, { type: 'image', mediaId: id })).map(({ text }) => text));
   }
   expect(heard).toEqual([

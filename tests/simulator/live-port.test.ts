@@ -7,15 +7,23 @@ import { type Core, openCore } from '../../src/app/core.ts';
 import { createSimulatorChannel } from '../../src/channels/simulator/channel.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
+import { cleanImage } from '../../src/kernel/image-metadata.ts';
 import { createPipeline, type Pipeline } from '../../src/pipeline/pipeline.ts';
 import { createLivePort, type LivePort } from '../../src/simulator/live-port.ts';
 import type { ChatLine, SimulatorInput } from '../../src/simulator/port.ts';
 import { insertWakes } from '../../src/store/wakes.ts';
 import { withDatabase } from '../support/database.ts';
+import { jpeg } from '../support/pictures.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const db = withDatabase();
-const JPEG = Buffer.concat([Buffer.from('ffd8ffe000104a46494600', 'hex'), Buffer.alloc(100)]);
+/** As a phone takes it, and as it is kept. */
+const [PHOTO, CLEAN] = [jpeg({ hidden: true }), keptOf(jpeg({ hidden: true }))];
+
+function keptOf(bytes: Buffer): Buffer | undefined {
+  const clean = cleanImage(bytes);
+  return clean.ok ? clean.bytes : undefined;
+}
 
 let core: Core;
 let port: LivePort;
@@ -97,12 +105,12 @@ describe('a conversation', () => {
     const me = 'inspector-1';
     for (const text of ['现在', '全部符合，除 AQ06', '全表符合', '通道堆了三个纸箱', '没有', '后天'])
       await say(me, text);
-    const kept = await port.keepPhoto(me, JPEG);
+    const kept = await port.keepPhoto(me, PHOTO);
     if (!kept.ok) throw new Error(kept.reason);
     const withPhoto = await act(me, { kind: 'photo', mediaId: kept.mediaId });
     const line = withPhoto.findLast(({ from }) => from === 'person');
     expect(line).toMatchObject({ text: '[照片]', photoUrl: `/simulator/api/photo/${kept.mediaId}` });
-    expect(await port.photo(me, kept.mediaId)).toEqual({ bytes: JPEG, contentType: 'image/jpeg' });
+    expect(await port.photo(me, kept.mediaId)).toEqual({ bytes: CLEAN, contentType: 'image/jpeg' });
     await say(me, '发完了');
     const place = { kind: 'location', latitude: 36.5, longitude: 113.05, label: '开元西街' } as const;
     expect((await act(me, place)).findLast(({ from }) => from === 'person')?.text).toBe('[位置] 开元西街');
@@ -125,12 +133,14 @@ describe('a conversation', () => {
       ok: false,
       reason: expect.stringContaining('不是照片'),
     });
-    const large = Buffer.concat([JPEG, Buffer.alloc(11 * 1024 * 1024)]);
+    const large = Buffer.concat([jpeg(), Buffer.alloc(11 * 1024 * 1024)]);
     expect(await port.keepPhoto('inspector-1', large)).toEqual({
       ok: false,
       reason: expect.stringContaining('超过10MB'),
     });
     expect(await port.photo('inspector-1', '../../etc/passwd')).toBeUndefined();
+    const broken = await port.keepPhoto('inspector-1', PHOTO.subarray(0, 200));
+    expect(broken).toEqual({ ok: false, reason: '这张照片不完整，打不开。请重新发 JPG 照片。' });
   });
 
   test('a photo that came over WeCom is not shown on the demo page', async () => {

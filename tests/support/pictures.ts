@@ -108,12 +108,8 @@ export function jpeg(options: PictureOptions & { progressive?: boolean } = {}): 
   const scans = progressive
     ? [scan(dcBits(options, '', 1), 0, 0, 0x01), scan(lowBits(options), 0, 0, 0x10)]
     : [scan(dcBits(options, END_OF_BLOCK, 0), 0, 63, 0)];
-  const jfif = segment(
-    0xe0,
-    ascii('JFIF\0'),
-    Buffer.of(1, 2, 1, 0, 72, 0, 72, 1, 1),
-    ascii(hidden ? PLACE.slice(0, 3) : 'abc'),
-  );
+  const thumbnail = hidden ? Buffer.from([1, 1, ...ascii(PLACE.slice(0, 3))]) : Buffer.alloc(2);
+  const jfif = segment(0xe0, ascii('JFIF\0'), Buffer.of(1, 2, 1, 0, 72, 0, 72), thumbnail);
   const behind = hidden ? [jpeg(), ascii(BEHIND)] : [];
   return Buffer.concat([
     Buffer.of(0xff, 0xd8),

@@ -1,0 +1,110 @@
+/** The files of the media folder: cleaned, sealed, written whole or not at all, and read again through this one place. */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FetchedMedia } from '../channels/contract.ts';
+import { AppError } from '../kernel/errors.ts';
+import { sniffImage } from '../kernel/image-kind.ts';
+import { cleanImage, type ImageFault } from '../kernel/image-metadata.ts';
+import { isSealed, openBytes, sealBytes } from '../kernel/sealed-box.ts';
+
+/** Where the files lie and the key (32 bytes) that they are sealed with. */
+export type MediaFolder = { mediaDir: string; dataKey: Uint8Array };
+
+/** What is noted of a kept file: of its bytes as they are kept, not as they came. `sha256` is hex. */
+export type KeptMedia = { contentType: string; byteCount: number; sha256: string };
+
+// The channels have the same limits (doc 90254, 96486); here they hold for every channel that will ever be.
+const MAX_MEGABYTES = 20;
+const MAX_IMAGE_MEGABYTES = 10;
+const MEGABYTE = 1024 * 1024;
+
+/** Our own ids; nothing that could lead out of the folder. */
+const MEDIA_ID = /^[\w-]{1,128}$/;
+
+/** What a picture's sender reads; it says what to send instead. */
+const REFUSALS: Readonly<Record<ImageFault, string>> = {
+  unknown: '这个文件不是照片。请发 JPG 照片。',
+  heic: '这张是 HEIC 格式，办公电脑打不开。请发 JPG 照片。',
+  malformed: '这张照片不完整，打不开。请重新发 JPG 照片。',
+  too_many_pixels: '这张照片的尺寸超过一亿像素。请压缩或截图后再发。',
+};
+
+/**
+ * Keeps what came in under our own id: pictures without their metadata, everything sealed. The same picture has the same
+ * hash, whatever its file said beside it. Throws AppError `MEDIA_TOO_LARGE` or `MEDIA_UNSUPPORTED`, final both.
+ */
+export async function keepMedia(folder: MediaFolder, mediaId: string, media: FetchedMedia): Promise<KeptMedia> {
+  refuseLarge(media.bytes, MAX_MEGABYTES, '文件');
+  const { bytes, contentType } = isPicture(media) ? cleaned(media.bytes) : media;
+  await writeWhole(pathOf(folder, mediaId), sealBytes(folder.dataKey, bytes, ownerOf(mediaId)));
+  return { contentType, byteCount: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The bytes as they were kept; undefined when there is no such file. Throws AppError `BOX_OTHER_KEY`, `BOX_DAMAGED`. */
+export async function readMedia(folder: MediaFolder, mediaId: string): Promise<Buffer | undefined> {
+  if (!MEDIA_ID.test(mediaId)) return undefined;
+  const bytes = await readFile(pathOf(folder, mediaId)).catch((thrown: unknown) => {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  });
+  // Files from before they were sealed lie there as they came.
+  if (bytes === undefined || !isSealed(bytes)) return bytes;
+  return openBytes(folder.dataKey, bytes, ownerOf(mediaId));
+}
+
+/** Judged by the bytes as well: whoever calls a picture something else does not keep its metadata. */
+function isPicture({ bytes, contentType }: FetchedMedia): boolean {
+  return contentType.startsWith('image/') || sniffImage(Buffer.from(bytes.subarray(0, 16))) !== undefined;
+}
+
+function cleaned(bytes: Uint8Array): { bytes: Uint8Array; contentType: string } {
+  refuseLarge(bytes, MAX_IMAGE_MEGABYTES, '图片');
+  const clean = cleanImage(bytes);
+  if (clean.ok) return clean;
+  throw new AppError({
+    code: 'MEDIA_UNSUPPORTED',
+    kind: 'user',
+    userText: REFUSALS[clean.reason],
+    detail: `picture refused: ${clean.reason}`,
+  });
+}
+
+function refuseLarge(bytes: Uint8Array, megabytes: number, what: string): void {
+  if (bytes.byteLength <= megabytes * MEGABYTE) return;
+  throw new AppError({
+    code: 'MEDIA_TOO_LARGE',
+    kind: 'user',
+    userText: `${what}超过 ${megabytes} MB，没有收下。请压缩后重新发送。`,
+    detail: `media larger than ${megabytes} MB`,
+  });
+}
+
+function pathOf({ mediaDir }: MediaFolder, mediaId: string): string {
+  if (!MEDIA_ID.test(mediaId)) throw new Error('no media id of ours');
+  return join(mediaDir, mediaId);
+}
+
+/** What a file's seal is bound to: put under another id, it does not open. */
+function ownerOf(mediaId: string): string {
+  return `media:${mediaId}`;
+}
+
+/** Under a temporary name, flushed, then renamed; what could not be written whole leaves nothing behind. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  const draft = `${path}.part`;
+  try {
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (thrown) {
+    await rm(draft, { force: true });
+    throw thrown;
+  }
+}
