@@ -44,6 +44,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     clock,
     log,
     mediaDir: core.mediaDir,
+    dataKey: core.dataKey,
     sendLeaseMs: config.sendLeaseSeconds * 1000,
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
