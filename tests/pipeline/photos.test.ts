@@ -164,3 +164,25 @@ test('what is on disk before the message comes (our own page) is judged at once'
     '收到第 2 张。可以继续发，发完回“发完了”。',
   ]);
 });
+
+test('a picture that is named by its address, with the key to it: neither stays anywhere', async () => {
+  const { town } = on;
+  await tell(...TO_PHOTOS);
+  const address = 'https://ww-aibot-img.example.com/abc?sign=1#aeskey=the-key';
+  await send(address, 'a staircase');
+  await town.send(ME, { type: 'mixed', parts: [{ type: 'image', mediaId: address }] }, how());
+  expect(await town.rows(`select content from inbox where content::text like '%example.com%'`)).toEqual([]);
+  const kept = await town.rows<{ content: { mediaId: string; ownMediaId: string } }>(
+    `select content from inbox where content ->> 'type' = 'image'`,
+  );
+  expect(kept.map(({ content }) => content)).toEqual([{ type: 'image', mediaId: '', ownMediaId: expect.any(String) }]);
+  await fetched(address);
+  await fetched(address);
+  const left = await town.rows<{ n: string }>(
+    `select 'media' as n from media where platform_id like '%example.com%'
+     union all select 'conversation' from conversation where state::text like '%example.com%'
+     union all select 'session_event' from session_event e where e::text like '%example.com%'
+     union all select 'job' from pgboss.job j where j.data::text like '%example.com%'`,
+  );
+  expect(left).toEqual([]);
+});
