@@ -20,6 +20,8 @@ export type AibotCallbackOptions = {
   streams: Streams;
   now: () => Date;
   note: (what: CallbackNote) => void;
+  /** Told of every genuine callback. */
+  heard?: () => void;
 };
 
 /** What an answer needs of the message that it answers; a flat record of strings travels with the outbox. */
@@ -54,8 +56,11 @@ const handleSchema = z.object({
   responseUrl: z.string().optional(),
 });
 
-/** A handle as the channel reads it back; undefined when it is not of this mode. */
-export function readCallbackHandle(reply: unknown): z.infer<typeof handleSchema> | undefined {
+/** A handle as the channel reads it back. */
+export type ReadHandle = z.output<typeof handleSchema>;
+
+/** Undefined when it is not of this mode. */
+export function readCallbackHandle(reply: unknown): ReadHandle | undefined {
   return handleSchema.safeParse(reply).data;
 }
 
@@ -101,6 +106,7 @@ class Door {
     if (!read.ok) return this.#refuse({ kind: 'bad_content', detail: read.reason });
     const wrong = this.#strangeness(read.parsed);
     if (wrong !== undefined) return this.#refuse(wrong);
+    this.#options.heard?.();
     return this.#answer(read.parsed, { credential: opened.credential, nonce });
   }
 

@@ -13,7 +13,8 @@ export type ResponseBody =
 /** `spent`: this address takes nothing from us (any more), the message needs another way. */
 export type ResponseOutcome =
   | { ok: true }
-  | { ok: false; error: SendErrorCode | 'spent'; detail: string; retryAfterMs?: number };
+  | { ok: false; error: 'spent'; detail: string }
+  | { ok: false; error: SendErrorCode; detail: string; retryAfterMs?: number };
 
 export type ResponseUrlOptions = { http: HttpClient; apiBase: string; now: () => Date };
 
@@ -123,6 +124,6 @@ export class ResponseUrls {
 
 const codeSchema = z.tuple([z.string().min(1).max(1024)]);
 
-function spent(detail: string): Extract<ResponseOutcome, { ok: false }> {
+function spent(detail: string): Extract<ResponseOutcome, { error: 'spent' }> {
   return { ok: false, error: 'spent', detail };
 }

@@ -161,6 +161,8 @@ function seenMarkdown(content: string): Seen {
       return keep(`@${id}`);
     })
     .replace(/<think>[\s\S]*?<\/think>/g, '')
+    .replace(/ +$/gm, '')
+    .replaceAll('\u00a0', ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '【链接】$1')
     .replace(/^#{1,6} +/gm, '')
     .replace(/^>+ ?/gm, '')

@@ -49,8 +49,9 @@ export class CallbackWire {
     return this.#open.size === 0;
   }
 
-  hangUp(): void {
+  hangUp(): number {
     for (const controller of this.#open) controller.abort();
+    return this.#open.size;
   }
 
   async verifyUrl(): Promise<boolean> {

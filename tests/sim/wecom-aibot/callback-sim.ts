@@ -167,9 +167,9 @@ export class AibotCallbackSim {
     return this.#wire.sign(plain);
   }
 
-  /** Cuts every callback that is being answered: the platform hears nothing of it. */
-  hangUp(): void {
-    this.#wire.hangUp();
+  /** Cuts every callback that is being answered: the platform hears nothing of it. Gives how many there were. */
+  hangUp(): number {
+    return this.#wire.hangUp();
   }
 
   /** The next answer by address meets this. */
