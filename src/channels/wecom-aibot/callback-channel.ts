@@ -23,6 +23,8 @@ export type AibotCallbackChannelOptions = CredentialInput & {
   previous?: CredentialInput;
   /** Ours; absent: any bot that knows the token. */
   aibotId?: string;
+  /** Names of the bot with a blank in them; others are taken off without being known. */
+  botNames?: readonly string[];
   /** `https://qyapi.weixin.qq.com`; answers by address go there and nowhere else. */
   apiBase: string;
   accept: Accept;
@@ -37,7 +39,7 @@ export type AibotCallbackChannelOptions = CredentialInput & {
 };
 
 /** What the bot can do without a connection (docs 100719, 101031): it answers, and never speaks first. */
-export const AIBOT_CALLBACK_CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
   audience: 'members',
   textBytes: TEXT_BYTES,
   options: MOST_OPTIONS,
@@ -86,6 +88,7 @@ export function createAibotCallbackChannel(options: AibotCallbackChannelOptions)
   const route = createAibotCallback({
     credentials: pairs.map(parseCredential),
     ...only('aibotId', aibotId),
+    ...only('botNames', options.botNames),
     exchanges,
     streams,
     now,
@@ -96,7 +99,7 @@ export function createAibotCallbackChannel(options: AibotCallbackChannelOptions)
   });
   const channel: Channel = {
     name: 'wecom-aibot',
-    capabilities: AIBOT_CALLBACK_CAPABILITIES,
+    capabilities: CAPABILITIES,
     send: (message) => sender.send(message),
     fetchMedia: (mediaId) =>
       fetchAibotMedia(mediaId, { http: mediaHttp, encodingAesKeys: pairs.map((pair) => pair.encodingAesKey) }),

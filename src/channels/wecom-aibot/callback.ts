@@ -18,6 +18,8 @@ export type AibotCallbackOptions = {
   aibotId?: string;
   exchanges: Exchanges;
   streams: Streams;
+  /** Names of the bot with a blank in them (see InboundSurroundings). */
+  botNames?: readonly string[];
   now: () => Date;
   note: (what: CallbackNote) => void;
   /** Told of every genuine callback. */
@@ -126,11 +128,11 @@ class Door {
 
   async #answer(parsed: ParsedAibot, opened: Opened): Promise<CallbackReply> {
     if (parsed.type === 'stream') return this.#answerPoll(parsed, opened);
-    const { exchanges, now, note } = this.#options;
+    const { exchanges, now, note, botNames = [] } = this.#options;
     const at = now().getTime();
     const occasion = occasionOf(parsed);
     const handle = handleOf(parsed, occasion, at);
-    const message = toInbound(parsed, { receivedAt: new Date(at), reply: handle });
+    const message = toInbound(parsed, { receivedAt: new Date(at), reply: handle, botNames });
     if (message.content.type === 'unknown') note({ kind: 'unknown_type', detail: message.content.platformType });
     try {
       const { reply, sent } = await exchanges.answer({ message, occasion, streamId: handle.streamId, at });

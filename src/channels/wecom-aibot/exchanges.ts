@@ -84,17 +84,13 @@ export class Exchanges {
   }
 
   async #run(exchange: Exchange, asked: Asked, window: PassiveWindow<PassiveReply>): Promise<void> {
-    const { accept, streams, patienceMs = PATIENCE_MS, deadlineMs = DEADLINE_MS } = this.#options;
+    const { streams, patienceMs = PATIENCE_MS, deadlineMs = DEADLINE_MS } = this.#options;
     const startedAt = performance.now();
-    let answers = 0;
-    try {
-      ({ answers } = await accept(asked.message));
-    } finally {
-      if (answers === 0) window.close();
-    }
-    if (answers === 0) return;
+    const answers = await this.#accepted(asked, window);
     const left = Math.max(0, deadlineMs - (performance.now() - startedAt));
-    const offer = await window.wait(asked.occasion === 'message' ? Math.min(patienceMs, left) : left);
+    const waitMs = asked.occasion === 'message' ? Math.min(patienceMs, left) : left;
+    // With no answer to come there may still be one of before a restart that found the window open.
+    const offer = await window.wait(answers === 0 ? 0 : waitMs);
     const forget = () => {
       exchange.answer = () => NOTHING;
     };
@@ -104,9 +100,18 @@ export class Exchanges {
         offer.written(whole);
       };
       exchange.answer = () => ({ reply: offer.answer, sent });
-    } else if (asked.occasion === 'message') {
+    } else if (asked.occasion === 'message' && answers > 0) {
       streams.open(asked.streamId, asked.at);
       exchange.answer = () => inAMoment(streams, asked.streamId, forget);
+    }
+  }
+
+  async #accepted({ message }: Asked, window: PassiveWindow<PassiveReply>): Promise<number> {
+    try {
+      return (await this.#options.accept(message)).answers;
+    } catch (thrown) {
+      (await window.wait(0))?.written(false);
+      throw thrown;
     }
   }
 }

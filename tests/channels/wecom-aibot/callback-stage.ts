@@ -57,7 +57,10 @@ export async function openCallbackStage(options: StageOptions = {}): Promise<Cal
 export class CallbackStage {
   readonly sim: AibotCallbackSim;
   readonly clock: ManualClock;
+  /** As the inbox keeps them: each once. */
   readonly heard: InboundMessage[] = [];
+  /** All that was handed over, repeats too. */
+  readonly handed: InboundMessage[] = [];
   readonly notes: CallbackNote[] = [];
   readonly #options: StageOptions;
   sides: Sides;
@@ -129,6 +132,7 @@ export class CallbackStage {
       apiBase: this.sim.apiBase,
       mediaHosts: [this.sim.apiBase],
       accept: async (message) => {
+        this.handed.push(message);
         // As the inbox: a message that is known has no answers of its own.
         if (this.heard.some(({ messageId }) => messageId === message.messageId)) return { answers: 0 };
         this.heard.push(message);

@@ -163,6 +163,41 @@ describe('what rides back', () => {
   });
 });
 
+describe('an answer that finds the window open while the message is being handed over', () => {
+  const early = { msgtype: 'stream', stream: { id: 's', finish: true, content: '好' } };
+
+  async function offering(accept: () => Promise<{ answers: number }>) {
+    let sent: Promise<boolean> | undefined;
+    const { replies, streams } = door;
+    const exchanges = new Exchanges({
+      accept: () => {
+        sent = replies.offer('m', early);
+        return accept();
+      },
+      replies,
+      streams,
+    });
+    const message = { messageId: 'm' } as InboundMessage;
+    const answered = await exchanges
+      .answer({ message, occasion: 'message', streamId: 's', at: 0 })
+      .catch(() => undefined);
+    return { answered, sent };
+  }
+
+  it('rides back, even when the message itself is a repeat without answers', async () => {
+    const { answered, sent } = await offering(async () => ({ answers: 0 }));
+    expect(answered?.reply).toEqual(early);
+    answered?.sent(true);
+    expect(await sent).toBe(true);
+  });
+
+  it('goes another way when the message could not be kept', async () => {
+    const { answered, sent } = await offering(() => Promise.reject(new Error('disk full')));
+    expect(answered).toBeUndefined();
+    expect(await sent).toBe(false);
+  });
+});
+
 describe('a repeat', () => {
   it('while the first waits gets the same answer; one whole answer is enough', async () => {
     door = new Door({ patienceMs: 5000 });
