@@ -90,7 +90,8 @@ export class CallbackSender {
     if (body.kind !== 'card_update' || handle?.occasion !== 'card' || attempt > 1) return tooLate();
     const { taskId, label, title } = body;
     if (taskId === undefined) return failed('card_refused', 'a card without a task id');
-    const card = chosenCard({ taskId, key: 'chosen', label, ...(title === undefined ? {} : { title }) });
+    const { key = 'chosen' } = handle;
+    const card = chosenCard({ taskId, key, label, ...(title === undefined ? {} : { title }) });
     if (card === undefined) return failed('card_refused', 'the choice fits no card');
     const form = { response_type: 'update_template_card', template_card: card };
     return (await this.#options.replies.offer(handle.messageId, form)) ? { ok: true } : tooLate();

@@ -36,6 +36,8 @@ export type CallbackHandle = {
   at: string;
   /** A secret: whoever has it may answer in our name, once. */
   responseUrl?: string;
+  /** Of a click: what was clicked. */
+  key?: string;
 };
 
 /** Where the opened envelope goes on. */
@@ -56,6 +58,7 @@ const handleSchema = z.object({
   streamId: z.string().min(1),
   at: z.coerce.number().int(),
   responseUrl: z.string().optional(),
+  key: z.string().optional(),
 });
 
 /** A handle as the channel reads it back. */
@@ -194,9 +197,10 @@ function occasionOf({ event }: ParsedAibot): Occasion {
   return event.name === 'enter_chat' ? 'welcome' : 'card';
 }
 
-function handleOf({ msgId, responseUrl }: ParsedAibot, occasion: Occasion, at: number): CallbackHandle {
+function handleOf({ msgId, responseUrl, event }: ParsedAibot, occasion: Occasion, at: number): CallbackHandle {
   // The same for every delivery of the message, after a restart too.
   const streamId = createHash('sha256').update(`stream:${msgId}`).digest('base64url').slice(0, 22);
   const address = responseUrl === null ? {} : { responseUrl };
-  return { mode: 'callback', occasion, messageId: msgId, streamId, at: String(at), ...address };
+  const clicked = event?.card ? { key: event.card.eventKey } : {};
+  return { mode: 'callback', occasion, messageId: msgId, streamId, at: String(at), ...address, ...clicked };
 }

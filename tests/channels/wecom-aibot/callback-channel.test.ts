@@ -92,7 +92,10 @@ describe('an answer rides back on the callback', () => {
     expect(reply).toMatchObject({ mode: 'callback', occasion: 'card' });
     expect(await stage.send(mark('t-1', '不合格'))).toEqual({ ok: true });
     await tapped.done;
-    expect(stage.sim.screen(OFFICER)).toMatchObject([{ text: '选哪一个？', options: [{ label: '已选：不合格' }] }]);
+    expect(stage.sim.screen(OFFICER)).toMatchObject([
+      // A second click on it says the same again.
+      { text: '选哪一个？', options: [{ label: '已选：不合格', key: 'key:1' }] },
+    ]);
   });
 
   it('as a greeting to whoever enters', async () => {

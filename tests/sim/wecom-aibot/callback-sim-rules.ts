@@ -24,18 +24,18 @@ const bytes = (most: number) =>
     .refine((text) => Buffer.byteLength(text) <= most, `more than ${most} bytes`);
 const chars = (most: number) => z.string().refine((text) => [...text].length <= most, `more than ${most} characters`);
 const taskId = z.string().regex(/^[0-9A-Za-z_\-@]{1,128}$/);
-const title = z.strictObject({ title: chars(36).min(1), desc: chars(44).optional() });
+const title = z.strictObject({ title: chars(26).min(1), desc: chars(30).optional() });
 const key = bytes(1024);
-const choice = z.strictObject({ id: bytes(128), text: chars(20).min(1), is_checked: z.boolean().optional() });
+const choice = z.strictObject({ id: bytes(128), text: chars(11).min(1), is_checked: z.boolean().optional() });
 const submit = z.strictObject({ text: chars(10).min(1), key });
-const fact = z.strictObject({ keyname: chars(10).min(1), value: z.string().optional(), type: z.literal(0).optional() });
+const fact = z.strictObject({ keyname: chars(5).min(1), value: z.string().optional(), type: z.literal(0).optional() });
 const action = z.union([
   z.strictObject({ type: z.literal(0) }),
   z.strictObject({ type: z.literal(1), url: bytes(2048) }),
 ]);
 const jump = z.strictObject({ type: z.literal(1), title: z.string().min(1), url: bytes(2048) });
 
-const common = { main_title: title.optional(), sub_title_text: chars(160).optional(), task_id: taskId };
+const common = { main_title: title.optional(), sub_title_text: chars(112).optional(), task_id: taskId };
 const facts = z.array(fact).max(6).optional();
 const buttonCard = z.strictObject({
   card_type: z.literal('button_interaction'),
@@ -65,7 +65,7 @@ const select = z.strictObject({
   disable: z.boolean().optional(),
   selected_id: bytes(128).optional(),
   option_list: z
-    .array(z.strictObject({ id: bytes(128), text: chars(20).min(1) }))
+    .array(z.strictObject({ id: bytes(128), text: chars(10).min(1) }))
     .min(1)
     .max(10),
 });
