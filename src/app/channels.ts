@@ -4,6 +4,7 @@ import { renderUnicodeCompact } from 'uqr';
 import type { Accept, CallbackRoute } from '../channels/callback.ts';
 import type { Channel, ChannelName } from '../channels/contract.ts';
 import { createWechatyChannel } from '../channels/wechaty/channel.ts';
+import { createAibotCallbackChannel } from '../channels/wecom-aibot/callback-channel.ts';
 import { createWecomAppCallback } from '../channels/wecom-app/callback.ts';
 import { createWecomAppChannel } from '../channels/wecom-app/channel.ts';
 import { createWecomKfChannel, type WecomKfChannel } from '../channels/wecom-kf/channel.ts';
@@ -15,6 +16,7 @@ import { createPullBook } from '../store/pull-book.ts';
 import { countRobots, createRobotKeys } from '../store/robots.ts';
 import { createUploads } from '../store/uploads.ts';
 import type { Core } from './core.ts';
+import { createNoteLog } from './note-log.ts';
 
 /** What the channels bring: themselves, and the addresses that platforms call. */
 export type OpenChannels = { channels: Map<ChannelName, Channel>; routes: CallbackRoute[] };
@@ -27,8 +29,9 @@ export function openChannels(site: Site): OpenChannels {
   const ports = portsOf(site);
   const opened: OpenChannels = { channels: new Map(), routes: [] };
   const kf = openKf(site, ports);
-  openApp(site, { opened, kf });
+  openApp(site, ports, { opened, kf });
   if (kf) opened.channels.set(kf.name, kf);
+  openAibot(site, ports, opened);
   const { store, clock, log } = site;
   const webhook = createWecomWebhookChannel({
     apiBase: site.config.apiBase,
@@ -70,21 +73,41 @@ function portsOf({ store }: Site) {
 
 type Opening = { opened: OpenChannels; kf: WecomKfChannel | undefined };
 
-function openApp({ config, clock, log, accept }: Site, { opened }: Opening): void {
+function openApp({ config, clock, log, accept }: Site, { uploads }: Ports, { opened, kf }: Opening): void {
   if (config.wecomApp === undefined) return;
   const { corpId, agentId, secret, apiBase, token, encodingAesKey, previous } = config.wecomApp;
   const now = () => clock.now();
   const app = createWecomAppChannel({
-    ...{ corpId, agentId, secret, apiBase, now },
+    ...{ corpId, agentId, secret, apiBase, now, uploads },
     log: (what) => log.warn(what, 'wecom-app'),
   });
   opened.channels.set(app.name, app);
   const callback = createWecomAppCallback({
     ...{ corpId, agentId, accept, now },
     credentials: [{ token, encodingAesKey }, ...(previous ? [previous] : [])],
-    note: (what) => log.warn(what, 'callback noted'),
+    note: createNoteLog({ log, clock }, 'wecom-app'),
+    ...(kf && { onKfPing: ({ openKfId, token: ticket }) => kf.ping(openKfId, ticket) }),
   });
   opened.routes.push(callback);
+}
+
+function openAibot({ config, clock, log, accept }: Site, _ports: Ports, { channels, routes }: OpenChannels): void {
+  const { wecomAibot, apiBase, mpApiBase } = config;
+  const mediaHosts = [apiBase, mpApiBase].map((base) => new URL(base).origin);
+  const now = () => clock.now();
+  if (wecomAibot?.mode === 'callback') {
+    const { botId, token, encodingAesKey } = wecomAibot;
+    const app = channels.get('wecom-app');
+    const { channel, route } = createAibotCallbackChannel({
+      ...{ token, encodingAesKey, apiBase, accept, now, mediaHosts },
+      ...(botId !== null && { aibotId: botId }),
+      // Members have the same ids in the app.
+      ...(app && { elsewhere: (message) => app.send(message) }),
+      note: (what) => log.warn(what, 'callback noted'),
+    });
+    channels.set(channel.name, channel);
+    routes.push(route);
+  }
 }
 
 function openKf({ config, store, clock, log, accept }: Site, ports: Ports): WecomKfChannel | undefined {

@@ -42,6 +42,8 @@ export type Config = Readonly<{
   sendLeaseSeconds: number;
   /** WeCom's interface, without a slash at the end. */
   apiBase: string;
+  /** WeChat's, the same. */
+  mpApiBase: string;
   /** For files at rest; null: the key that lies in `dataDir`. */
   dataKey: Uint8Array | null;
   wecomApp?: WecomAppConfig;
@@ -74,7 +76,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     demo: general.DEMO === undefined ? app === undefined && Object.keys(others).length === 0 : general.DEMO === '1',
     logLevel: general.LOG_LEVEL,
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
-    apiBase: basesOf(general).apiBase,
+    ...basesOf(general),
     dataKey: general.DATA_KEY ?? null,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
     ...others,
@@ -136,17 +138,17 @@ function toWecomApp(
 }
 
 /** Where the platforms' interfaces are. */
-function basesOf(general: z.output<typeof generalEnv> | undefined): { apiBase: string; mpBase: string } {
-  const { WECOM_API_BASE: apiBase, WECHAT_API_BASE: mpBase } = general ?? {};
-  return { apiBase: apiBase ?? 'https://qyapi.weixin.qq.com', mpBase: mpBase ?? 'https://api.weixin.qq.com' };
+function basesOf(general: z.output<typeof generalEnv> | undefined): { apiBase: string; mpApiBase: string } {
+  const { WECOM_API_BASE: apiBase, WECHAT_API_BASE: mpApiBase } = general ?? {};
+  return { apiBase: apiBase ?? 'https://qyapi.weixin.qq.com', mpApiBase: mpApiBase ?? 'https://api.weixin.qq.com' };
 }
 
 type OtherChannels = Pick<Config, 'wecomAibot' | 'wecomKf' | 'wechatMp' | 'wechaty'>;
-type Surroundings = { faults: Fault[]; apiBase: string; mpBase: string; hasApp: boolean };
+type Surroundings = { faults: Fault[]; apiBase: string; mpApiBase: string; hasApp: boolean };
 
 /** The channels beside the app. One variable of a channel asks for all that it needs. */
 function readOthers(env: Env, around: Surroundings): OtherChannels {
-  const { faults, mpBase, hasApp } = around;
+  const { faults, mpApiBase, hasApp } = around;
   const aibot = readAibot(env, around);
   const kf = anySet(kfEnv.shape, env) ? check(kfEnv, env, faults) : undefined;
   if (kf !== undefined && !hasApp) {
@@ -157,7 +159,7 @@ function readOthers(env: Env, around: Surroundings): OtherChannels {
   return {
     ...(aibot === undefined ? {} : { wecomAibot: aibot }),
     ...(kf === undefined ? {} : { wecomKf: { openKfIds: kf.WECOM_KF_OPEN_KFID } }),
-    ...(mp === undefined ? {} : { wechatMp: toMp(mp, mpBase) }),
+    ...(mp === undefined ? {} : { wechatMp: toMp(mp, mpApiBase) }),
     ...(wechaty && { wechaty: { puppet: wechaty.WECHATY_PUPPET, token: wechaty.WECHATY_TOKEN ?? null } }),
   };
 }

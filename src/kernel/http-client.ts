@@ -19,8 +19,11 @@ export type HttpClientOptions = {
   timeoutMs: number;
   /** Most bytes of an answer, counted after decompression. */
   maxBytes: number;
-  /** `host[:port]` means HTTPS only; `http://host[:port]` also lets plain HTTP through (tests, a county's own proxy). */
-  allowedHosts: readonly string[];
+  /**
+   * `host[:port]` means HTTPS only; `http://host[:port]` also lets plain HTTP through (tests, a county's own proxy).
+   * A pattern (from ^ to $) is for hosts whose name proves their owner; HTTPS only.
+   */
+  allowedHosts: readonly (string | RegExp)[];
   fetch?: typeof fetch;
 };
 
@@ -88,10 +91,12 @@ async function call(options: HttpClientOptions, address: string, init: RequestIn
   }
 }
 
-function isAllowed(url: URL, allowedHosts: readonly string[]): boolean {
+function isAllowed(url: URL, allowedHosts: HttpClientOptions['allowedHosts']): boolean {
   if (url.username !== '' || url.password !== '') return false;
   if (url.protocol === 'https:') {
-    return allowedHosts.some((host) => host.replace(/^https?:\/\//, '') === url.host);
+    return allowedHosts.some((host) =>
+      typeof host === 'string' ? host.replace(/^https?:\/\//, '') === url.host : host.test(url.host),
+    );
   }
   return url.protocol === 'http:' && allowedHosts.includes(`http://${url.host}`);
 }

@@ -42,6 +42,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       sendLeaseSeconds: 90,
       apiBase: 'https://qyapi.weixin.qq.com',
+      mpApiBase: 'https://api.weixin.qq.com',
       dataKey: null,
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
     });

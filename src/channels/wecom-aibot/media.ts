@@ -6,10 +6,12 @@ import type { FetchedMedia } from '../contract.ts';
 import { checkedMedia, MEDIA_BYTES } from '../tencent/media.ts';
 
 /**
- * Where the platform keeps them. The address comes from outside, so a host is either on this list or not called: a whole
- * `*.myqcloud.com` would be everybody's buckets. Source: the sample of doc 100719 (2025-12-11); doc 101463 shows no other.
+ * Where the platform keeps them. The address comes from outside, so a host is either of this form or not called: a whole
+ * `*.myqcloud.com` would be everybody's buckets. The sample of doc 100719 (2025-12-11) shows the bucket for pictures,
+ * `ww-aibot-img-1258476243` in Guangzhou; the number is the owner's APPID, which nobody else's bucket can end in, so other
+ * buckets and regions of the same owner are taken as well.
  */
-export const AIBOT_MEDIA_HOSTS: readonly string[] = ['ww-aibot-img-1258476243.cos.ap-guangzhou.myqcloud.com'];
+export const AIBOT_MEDIA_HOST = /^ww-aibot-[a-z0-9-]{1,40}-1258476243\.cos\.[a-z0-9-]{1,40}\.myqcloud\.com$/;
 
 const TIMEOUT_MS = 60_000;
 /** Padding goes to 32 bytes, twice the cipher's own block (crypto.md §5). */
@@ -26,7 +28,7 @@ export function aibotMediaHttp(options: { hosts?: readonly string[]; fetch?: typ
   return createHttpClient({
     timeoutMs: TIMEOUT_MS,
     maxBytes: MEDIA_BYTES + BLOCK,
-    allowedHosts: [...AIBOT_MEDIA_HOSTS, ...(options.hosts ?? [])],
+    allowedHosts: [AIBOT_MEDIA_HOST, ...(options.hosts ?? [])],
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
 }

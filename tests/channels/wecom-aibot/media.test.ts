@@ -3,7 +3,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  AIBOT_MEDIA_HOSTS,
+  AIBOT_MEDIA_HOST,
   aibotMediaHttp,
   decryptMedia,
   fetchAibotMedia,
@@ -76,6 +76,21 @@ async function refusal(promise: Promise<unknown>): Promise<AppError> {
   if (thrown instanceof AppError) return thrown;
   throw new Error('was not refused');
 }
+
+const BUCKET = 'ww-aibot-img-1258476243.cos.ap-guangzhou.myqcloud.com';
+
+it('buckets of the owner are told from everybody else’s', () => {
+  expect(BUCKET).toMatch(AIBOT_MEDIA_HOST);
+  expect('ww-aibot-file-1258476243.cos.ap-beijing.myqcloud.com').toMatch(AIBOT_MEDIA_HOST);
+  for (const host of [
+    'ww-aibot-img-1258476244.cos.ap-guangzhou.myqcloud.com',
+    'evil-1258476243x.cos.ap-guangzhou.myqcloud.com',
+    'ww-aibot-img-1258476243.cos.ap-guangzhou.myqcloud.com.evil.example',
+    'a.ww-aibot-img-1258476243.cos.ap-guangzhou.myqcloud.com',
+  ]) {
+    expect(host).not.toMatch(AIBOT_MEDIA_HOST);
+  }
+});
 
 describe('keys', () => {
   it.each(mediaVectors().map((vector) => [vector.id, vector] as const))('opens %s', (_id, vector) => {
@@ -214,10 +229,10 @@ describe('the address', () => {
     'http://169.254.169.254/latest/meta-data',
     'http://127.0.0.1:1/x',
     'https://evil.cos.ap-guangzhou.myqcloud.com/x',
-    `https://${AIBOT_MEDIA_HOSTS[0]}.evil.example/x`,
-    `https://${AIBOT_MEDIA_HOSTS[0]}:8443/x`,
-    `https://a:b@${AIBOT_MEDIA_HOSTS[0]}/x`,
-    `http://${AIBOT_MEDIA_HOSTS[0]}/x`,
+    `https://${BUCKET}.evil.example/x`,
+    `https://${BUCKET}:8443/x`,
+    `https://a:b@${BUCKET}/x`,
+    `http://${BUCKET}/x`,
     'file:///etc/passwd',
     'not an address',
     '',
@@ -243,7 +258,7 @@ describe('the address', () => {
         return new Response(null, { status: 403 });
       },
     });
-    const address = `https://${AIBOT_MEDIA_HOSTS[0]}/BHoPdA3/757?sign=q-secret`;
+    const address = `https://${BUCKET}/BHoPdA3/757?sign=q-secret`;
     const error = await refusal(fetchAibotMedia(`${address}#aeskey=${BOT_KEY}`, { http }));
     expect(called).toEqual([address]);
     expect(JSON.stringify([error.message, error.userText])).not.toMatch(/q-secret|Synthetic/);
