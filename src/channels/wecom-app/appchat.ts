@@ -11,8 +11,7 @@ export type AppChatResult = { ok: true; chatId: string; members: string[]; exist
 /** Digits and letters, at most 32 (doc 90245). */
 export const CHAT_ID = /^[0-9A-Za-z]{1,32}$/;
 // doc 90245: a longer name is cut without a word; 2 to 2,000 people; the chat id exists already.
-/** Most characters of a group's name. */
-export const NAME_CHARS = 50;
+const NAME_CHARS = 50;
 const LEAST_MEMBERS = 2;
 const MOST_MEMBERS = 2000;
 const EXISTS = 86215;

@@ -16,7 +16,7 @@ import { failed, sendResultOf } from './send-result.ts';
 export type WecomAppChannelOptions = AppAccess & { agentId: number; uploads: Uploads; log?: ChannelLog };
 
 /** What the app can do (docs 90236, 90248). It hears no group; it speaks in those that it created. */
-export const WECOM_APP_CAPABILITIES: Capabilities = {
+const WECOM_APP_CAPABILITIES: Capabilities = {
   audience: 'members',
   textBytes: TEXT_BYTES,
   options: MOST_OPTIONS,

@@ -3,7 +3,7 @@ import { encrypt, getSignature } from '@wecom/crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallbackNote, CallbackRequest } from '../../../src/channels/callback.ts';
 import type { InboundMessage } from '../../../src/channels/contract.ts';
-import { createWecomAppCallback } from '../../../src/channels/wecom-app/callback.ts';
+import { createWecomAppCallback, type KfPing } from '../../../src/channels/wecom-app/callback.ts';
 import { ManualClock } from '../../../src/kernel/clock.ts';
 import { cryptoVectors } from '../vectors.ts';
 
@@ -231,5 +231,69 @@ describe('callbacks', () => {
     const written = JSON.stringify(notes);
     expect(notes).toHaveLength(4);
     for (const secret of ['机密', KEYS.token, KEYS.encodingAesKey, '/secret']) expect(written).not.toContain(secret);
+  });
+});
+
+describe('微信客服 pings', () => {
+  const event = (name: string, fields = '') =>
+    `<xml><ToUserName>${CORP}</ToUserName><CreateTime>${CREATED}</CreateTime><MsgType>event</MsgType><Event>${name}</Event>${fields}</xml>`;
+  const PING = event('kf_msg_or_event', '<Token>T1</Token><OpenKfId>wk1</OpenKfId>');
+
+  function routeTo(onKfPing: (ping: KfPing) => Promise<void>) {
+    return createWecomAppCallback({
+      corpId: CORP,
+      agentId: 1000002,
+      credentials: [KEYS],
+      accept: async (message) => {
+        accepted.push(message);
+        return { answers: 0 };
+      },
+      now: () => clock.now(),
+      note: (what) => notes.push(what),
+      onKfPing,
+    });
+  }
+
+  it('are handed over before they are answered, and are no messages', async () => {
+    const pings: KfPing[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const kf = routeTo(async (ping) => {
+      pings.push(ping);
+      await promise;
+    });
+    let isAnswered = false;
+    const answered = kf.handle(signed(PING)).then((reply) => {
+      isAnswered = true;
+      return reply;
+    });
+    await new Promise((done) => setImmediate(done));
+    expect([pings, isAnswered]).toEqual([[{ openKfId: 'wk1', token: 'T1' }], false]);
+    resolve();
+    expect(await answered).toEqual(OK);
+    expect(accepted).toEqual([]);
+  });
+
+  it('that could not be kept are answered 503, so that the platform sends them again', async () => {
+    const kf = routeTo(() => Promise.reject(new Error('database away')));
+    expect(await kf.handle(signed(PING))).toEqual({ ...OK, status: 503 });
+    expect(notes).toEqual([{ kind: 'accept_failed', detail: 'Error' }]);
+  });
+
+  it('of accounts given to the app ask for their messages; of one taken away the office is told', async () => {
+    const pings: KfPing[] = [];
+    const kf = routeTo(async (ping) => void pings.push(ping));
+    const added = '<AuthAddOpenKfId>wk1</AuthAddOpenKfId><AuthAddOpenKfId>wk2</AuthAddOpenKfId>';
+    await kf.handle(signed(event('kf_account_auth_change', `${added}<AuthDelOpenKfId>wk3</AuthDelOpenKfId>`)));
+    expect(pings).toEqual([
+      { openKfId: 'wk1', token: null },
+      { openKfId: 'wk2', token: null },
+    ]);
+    expect(notes).toMatchObject([{ kind: 'platform_warning' }]);
+    expect(JSON.stringify(notes)).not.toContain('wk3');
+  });
+
+  it('are messages like others where nobody wants them', async () => {
+    expect((await route.handle(signed(PING))).status).toBe(200);
+    expect(accepted).toMatchObject([{ content: { type: 'event', event: 'kf_msg_or_event', key: 'wk1' } }]);
   });
 });

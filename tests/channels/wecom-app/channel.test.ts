@@ -83,7 +83,7 @@ describe('texts', () => {
     expect(sim.calls('message/send')).toBe(0);
   });
 
-  it('are refused for groups, which an app cannot reach', async () => {
+  it('are refused for groups that are no app’s', async () => {
     const target = { chatId: 'group-joint' };
     expect(
       await channel.send({ id: '1', target, body: { kind: 'text', text: 'x' }, mentions: [], attempt: 1 }),

@@ -82,6 +82,34 @@ describe('inbound messages', () => {
     expect(ticked('')).toMatchObject({ selected: [] });
   });
 
+  it('put the answers of a card with lists into the order of its lists', () => {
+    const item = (key: string, id: string) =>
+      `<SelectedItem><QuestionKey>${key}</QuestionKey><OptionIds><OptionId>${id}</OptionId></OptionIds></SelectedItem>`;
+    const tap = `<EventKey>submit</EventKey><SelectedItems>${item('1:day', 'b')}${item('0:who', 'a')}</SelectedItems>`;
+    expect(event('template_card_event', tap).content).toMatchObject({ selected: ['a', 'b'] });
+  });
+
+  it.each([
+    ['delete_user', '<UserID>ZhangSan</UserID>', { event: 'member_left', key: 'zhangsan' }],
+    ['update_user', '<UserID>ZhangSan</UserID><Status>2</Status>', { event: 'member_left', key: 'zhangsan' }],
+    ['update_user', '<UserID>ZhangSan</UserID><Status>5</Status>', { event: 'member_left', key: 'zhangsan' }],
+    ['update_user', '<UserID>a</UserID><NewUserID>b</NewUserID><Status>5</Status>', { event: 'member_left', key: 'a' }],
+    [
+      'update_user',
+      '<UserID>ZhangSan</UserID><NewUserID>ZhangSan001</NewUserID>',
+      { event: 'member_renamed', key: 'zhangsan:zhangsan001' },
+    ],
+    ['update_user', '<UserID>ZhangSan</UserID><NewUserID>zhangsan</NewUserID>', { event: 'change_contact' }],
+    ['update_user', '<UserID>zhangsan</UserID><Status>1</Status>', { event: 'change_contact' }],
+    ['update_user', '<UserID>zhangsan</UserID><Status>4</Status>', { event: 'change_contact' }],
+    ['create_user', '<UserID>zhangsan</UserID><Status>2</Status>', { event: 'change_contact' }],
+    ['delete_user', '', { event: 'change_contact' }],
+    ['delete_party', '<Id>2</Id>', { event: 'change_contact' }],
+  ])('tell who left or was renamed: %s %s', (changeType, fields, content) => {
+    const change = event('change_contact', `<ChangeType>${changeType}</ChangeType>${fields}`).content;
+    expect(change).toEqual({ type: 'event', ...content });
+  });
+
   it('leave other events as events, in lower case', () => {
     expect(event('LOCATION').content).toEqual({ type: 'event', event: 'location' });
     expect(event('enter_agent', '<EventKey></EventKey>').content).toEqual({ type: 'event', event: 'enter_agent' });

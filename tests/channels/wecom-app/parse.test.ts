@@ -50,9 +50,11 @@ const FIELDS: Readonly<Record<string, (parsed: ParsedCallback) => unknown>> = {
   welcome_code: (parsed) => parsed.contact?.welcomeCode,
   open_kfid: (parsed) => parsed.openKfId,
   kf_token: (parsed) => parsed.kfToken,
+  added_open_kfid: (parsed) => parsed.kfAccounts.added.join(),
+  removed_open_kfid: (parsed) => parsed.kfAccounts.removed.join(),
 };
 // How the document de-duplicates; ours is finer (inbound.test.ts).
-const NOT_FIELDS = ['dedupe', 'added_open_kfid', 'removed_open_kfid'];
+const NOT_FIELDS = ['dedupe'];
 
 describe('public payloads', () => {
   const all = [...payloads('app-'), ...payloads('kf-callback-')];

@@ -73,15 +73,23 @@ export class CallbackClient {
     return this.event(userId, 'click', { EventKey: key });
   }
 
-  /** A tap on a button, or the submission of a ticked card (then `key` is the submit key, `selected` the ticks). */
+  /** A tap on a button, or the submission of a card with boxes or lists (then `key` is the submit key). */
   cardTap(
     userId: string,
-    tap: { key: string; taskId: string; responseCode: string; selected?: readonly string[] },
+    tap: {
+      key: string;
+      taskId: string;
+      responseCode: string;
+      cardType: string;
+      selected?: readonly { key: string; ids: readonly string[] }[];
+    },
   ): Promise<CallbackOutcome> {
-    const type = tap.selected === undefined ? 'button_interaction' : 'vote_interaction';
-    const fields = { EventKey: tap.key, TaskId: tap.taskId, CardType: type, ResponseCode: tap.responseCode };
-    const options = (tap.selected ?? []).map((id) => element('OptionId', id)).join('');
-    const ticks = `<SelectedItems><SelectedItem><QuestionKey>choice</QuestionKey><OptionIds>${options}</OptionIds></SelectedItem></SelectedItems>`;
+    const fields = { EventKey: tap.key, TaskId: tap.taskId, CardType: tap.cardType, ResponseCode: tap.responseCode };
+    const items = (tap.selected ?? []).map(({ key, ids }) => {
+      const options = ids.map((id) => element('OptionId', id)).join('');
+      return `<SelectedItem>${element('QuestionKey', key)}<OptionIds>${options}</OptionIds></SelectedItem>`;
+    });
+    const ticks = `<SelectedItems>${items.join('')}</SelectedItems>`;
     const xml = this.xml(userId, 'event', { Event: 'template_card_event', ...fields });
     return this.deliver(tap.selected === undefined ? xml : xml.replace('</xml>', `${ticks}</xml>`));
   }

@@ -1,5 +1,6 @@
 /** `media/upload` and `media/get` of the stand-in. */
 import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { refusal, type SimAnswer, type SimState, type StoredMedia } from './sim-state.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -9,6 +10,17 @@ const MOST_BYTES: Readonly<Record<string, number>> = {
   video: 10 * MEGABYTE,
   file: 20 * MEGABYTE,
 };
+/** First bytes of what each type takes; a file may be anything. */
+const SIGNATURES: Readonly<Record<string, RegExp>> = {
+  image: /^(?:ffd8ff|89504e470d0a1a0a)/,
+  voice: /^2321414d52/,
+  video: /^.{8}66747970/,
+};
+const mediaSchema = z.strictObject({
+  media_id: z.string().min(1),
+  title: z.string().optional(),
+  description: z.string().optional(),
+});
 const LIFE_MS = 3 * 24 * 3600_000;
 
 /** Stores one upload: form field `media`, with a file name, more than 5 bytes, within the type's limit. */
@@ -24,7 +36,9 @@ export async function uploadMedia(
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes.length <= 5) return refusal(40006, 'media too small');
   if (bytes.length > most) return refusal(45001, 'media too large');
-  const stored = storeMedia(state, { bytes, fileName: file.name });
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+  if (SIGNATURES[type]?.test(head) === false) return refusal(40005, 'file type does not match');
+  const stored = storeMedia(state, { bytes, fileName: file.name, type });
   return { errcode: 0, errmsg: 'ok', type, media_id: stored.mediaId, created_at: String(stored.storedAt.getTime()) };
 }
 
@@ -56,6 +70,25 @@ export function storeMedia(
   return stored;
 }
 
+/** What a message with media shows: its file's name. An upload serves the type it was made for, for three days. */
+export function checkMedia(
+  state: SimState,
+  msgtype: string,
+  value: unknown,
+): { ok: true; shown: string } | { ok: false; answer: SimAnswer } {
+  const body = mediaSchema.safeParse(value);
+  const media = body.success ? state.media.get(body.data.media_id) : undefined;
+  if (media === undefined || isDead(state, media)) return { ok: false, answer: refusal(40007, 'invalid media_id') };
+  if (media.type !== undefined && media.type !== msgtype) {
+    return { ok: false, answer: refusal(40004, 'media type does not match') };
+  }
+  return { ok: true, shown: media.fileName };
+}
+
+function isDead(state: SimState, media: StoredMedia): boolean {
+  return state.now().getTime() - media.storedAt.getTime() > LIFE_MS;
+}
+
 /** Answers `media/get`: the bytes, or JSON with HTTP 200 when something is wrong. */
 export function sendMedia(
   state: SimState,
@@ -63,9 +96,7 @@ export function sendMedia(
   response: ServerResponse,
 ): SimAnswer | undefined {
   const media = state.media.get(wish.mediaId ?? '');
-  if (media === undefined || state.now().getTime() - media.storedAt.getTime() > LIFE_MS) {
-    return refusal(40007, 'invalid media_id');
-  }
+  if (media === undefined || isDead(state, media)) return refusal(40007, 'invalid media_id');
   const wanted = rangeOf(wish.range, media.bytes.length);
   if (wanted === undefined && media.bytes.length > 20 * MEGABYTE) return refusal(830002, 'use Range');
   const [from, to] = wanted ?? [0, media.bytes.length];

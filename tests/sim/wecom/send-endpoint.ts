@@ -1,10 +1,12 @@
-/** `message/send` and `message/update_template_card` of the stand-in: strict about input, quiet about what it drops. */
+/** `message/send`, `message/update_template_card` and `message/recall` of the stand-in: strict about input, quiet about what it drops. */
 import { z } from 'zod';
-import { type CheckedCard, checkCard } from './card-rules.ts';
-import { type Delivered, hashOf, refusal, type SimAnswer, type SimState } from './sim-state.ts';
+import { type CheckedCard, checkCard, checkUpdate } from './card-rules.ts';
+import { checkMedia } from './media-endpoint.ts';
+import { type Delivered, hashOf, parseObject, refusal, type SimAnswer, type SimState } from './sim-state.ts';
 
 const TEXT_BYTES = 2048;
 const CODE_LIFE_MS = 72 * 3600_000;
+const RECALL_MS = 24 * 3600_000;
 /** One member hears at most this much from one app; the rest vanishes while the API says ok (doc 90312). */
 const PER_MINUTE = 30;
 const PER_HOUR = 1000;
@@ -21,8 +23,7 @@ const envelopeSchema = z.strictObject({
   duplicate_check_interval: z.int().min(1).max(14_400).optional(),
 });
 const contentSchema = z.strictObject({ content: z.string() });
-const mediaSchema = z.strictObject({ media_id: z.string().min(1) });
-const CONTENT_KEYS = ['text', 'markdown', 'image', 'voice', 'file', 'template_card'];
+const CONTENT_KEYS = ['text', 'markdown', 'image', 'voice', 'video', 'file', 'template_card'];
 
 type Content = { ok: true; shown: string; card?: CheckedCard } | { ok: false; answer: SimAnswer };
 
@@ -87,11 +88,7 @@ function recipientsOf(touser: string | undefined): string[] {
 function checkContent(state: SimState, msgtype: string, value: unknown): Content {
   if (msgtype === 'text' || msgtype === 'markdown') return checkText(state, value);
   if (msgtype === 'template_card') return checkTemplateCard(state, value);
-  const media = mediaSchema.safeParse(value);
-  const stored = media.success ? state.media.get(media.data.media_id) : undefined;
-  return stored === undefined
-    ? { ok: false, answer: refusal(40007, 'invalid media_id') }
-    : { ok: true, shown: stored.fileName };
+  return checkMedia(state, msgtype, value);
 }
 
 function checkText(state: SimState, value: unknown): Content {
@@ -139,7 +136,11 @@ function deliver(state: SimState, delivery: Delivery): SimAnswer {
       continue;
     }
     const message: Delivered = { at: state.now(), userId, msgtype, shown: content.shown, msgid, request };
-    if (card?.taskId !== undefined) message.card = { taskId: card.taskId, keys: card.keys };
+    if (card?.taskId !== undefined) {
+      const { taskId, type, questions } = card;
+      const keys = questions.flatMap(({ options }) => options.map(({ id }) => id));
+      message.card = { taskId, type, keys, questions };
+    }
     state.delivered.push(message);
   }
   return {
@@ -179,6 +180,8 @@ export function updateCard(state: SimState, raw: Buffer): SimAnswer {
   if (issuedAt === undefined || issuedAt === null || state.now().getTime() - issuedAt.getTime() > CODE_LIFE_MS) {
     return refusal(42022, 'response_code was used or is unknown');
   }
+  const checked = card === undefined ? undefined : checkUpdate(card);
+  if (checked?.ok === false) return checked.answer;
   state.responseCodes.set(responseCode, null);
   const known = userids.filter((userId) => state.isMember(userId));
   state.cardUpdates.push({
@@ -186,15 +189,18 @@ export function updateCard(state: SimState, raw: Buffer): SimAnswer {
     userIds: known,
     responseCode,
     replaceName: button?.replace_name ?? null,
+    shown: checked?.card.shown ?? null,
   });
   return { errcode: 0, errmsg: 'ok', invaliduser: userids.filter((userId) => !state.isMember(userId)) };
 }
 
-function parseObject(raw: Buffer): Record<string, unknown> | undefined {
-  try {
-    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(raw.toString('utf8')));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+/** Handles one `message/recall`: within 24 hours; the published pages name no codes of its own. */
+export function recallMessage(state: SimState, raw: Buffer): SimAnswer {
+  const parsed = z.strictObject({ msgid: z.string().min(1) }).safeParse(parseObject(raw));
+  if (!parsed.success) return refusal(40058, 'msgid');
+  const messages = state.delivered.filter((one) => one.msgid === parsed.data.msgid);
+  const isLate = messages.some((one) => state.now().getTime() - one.at.getTime() > RECALL_MS);
+  if (messages.length === 0 || isLate) return refusal(40058, 'msgid is unknown or older than 24 hours');
+  for (const message of messages) message.isRecalled = true;
+  return { errcode: 0, errmsg: 'ok' };
 }

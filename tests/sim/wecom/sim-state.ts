@@ -1,5 +1,8 @@
 /** What the stand-in remembers: tokens, members, messages, cards, media, and the faults somebody ordered. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { CardQuestion, CheckedCard } from './card-rules.ts';
+import type { WrittenMenu } from './menu-endpoint.ts';
 
 /** A message as one member received it. */
 export type Delivered = {
@@ -12,11 +15,45 @@ export type Delivered = {
   /** The request as it was sent. */
   request: Record<string, unknown>;
   /** Cards: what `tap` needs. */
-  card?: { taskId: string; keys: string[] };
+  card?: { taskId: string; type: CheckedCard['type']; keys: string[]; questions: CardQuestion[] };
+  /** The app took it back: it is on no screen any more. */
+  isRecalled?: true;
 };
 
+/** A message in a group. */
+export type GroupMessage = {
+  at: Date;
+  msgtype: string;
+  /** What is read on the screen. */
+  shown: string;
+  /** Whom it mentions. */
+  mentions: string[];
+  request: Record<string, unknown>;
+};
+
+/** A group that an app created. */
+export type SimChat = {
+  name: string;
+  owner: string;
+  members: string[];
+  /** Made by another app: this one may not post. */
+  isForeign: boolean;
+  messages: GroupMessage[];
+};
+
+/** What `agent/get` says of the app. */
+export type SimAgent = { name: string; close: 0 | 1; parties: number[]; users: string[]; tags: number[] };
+
 /** A card that was marked as answered. */
-export type CardUpdate = { at: Date; userIds: string[]; responseCode: string; replaceName: string | null };
+export type CardUpdate = {
+  at: Date;
+  userIds: string[];
+  responseCode: string;
+  /** What stands on the greyed button. */
+  replaceName: string | null;
+  /** The whole new card, where there is one: what is read on it. */
+  shown: string | null;
+};
 
 export type StoredMedia = {
   mediaId: string;
@@ -25,6 +62,8 @@ export type StoredMedia = {
   fileName: string;
   /** How `media/get` behaves: `cut` breaks off in the middle, `endless` never stops sending. */
   mode: 'normal' | 'cut' | 'endless';
+  /** What it was uploaded as; what a member sent has none. */
+  type?: string;
   storedAt: Date;
 };
 
@@ -67,10 +106,16 @@ export class SimState {
   readonly secret: string;
   readonly now: () => Date;
   readonly tokenSeconds: number;
-  readonly members: ReadonlySet<string> | undefined;
+  readonly members: Set<string> | undefined;
 
   readonly delivered: Delivered[] = [];
   readonly cardUpdates: CardUpdate[] = [];
+  readonly chats = new Map<string, SimChat>();
+  /** The app's menu as it was put there last. */
+  menu: WrittenMenu | undefined;
+  agent: SimAgent = { name: '双减工作小助手', close: 0, parties: [1], users: [], tags: [] };
+  /** How far the platform's clock is ahead of `now`, in its Date header. */
+  clockAheadMs = 0;
   readonly media = new Map<string, StoredMedia>();
   readonly calls = new Map<string, number>();
   readonly faults = new Map<string, SimFault[]>();
@@ -79,6 +124,8 @@ export class SimState {
   readonly taskIds = new Set<string>();
   /** Response code → when it was given out; null = used up. */
   readonly responseCodes = new Map<string, Date | null>();
+  /** Messages in groups to one member in the last day, for the silent drop. */
+  readonly groupTimes = new Map<string, number[]>();
   /** Messages to one member in the last hour, for the silent drop. */
   readonly sendTimes = new Map<string, number[]>();
 
@@ -89,7 +136,7 @@ export class SimState {
   wrongSecretTries = 0;
   /** Repeats that the duplicate check swallowed. */
   duplicatesDropped = 0;
-  /** Messages that vanished because of 30 a minute or 1,000 an hour to one member. */
+  /** Messages that vanished because of 30 a minute or 1,000 an hour to one member, or in groups 200 a minute or 10,000 a day. */
   silentlyDropped = 0;
   /** Texts longer than 2,048 bytes, which the platform cuts without a word. */
   textsCut = 0;
@@ -137,6 +184,16 @@ export class SimState {
 /** The plain refusal. */
 export function refusal(errcode: number, errmsg: string): SimAnswer {
   return { errcode, errmsg: `${errmsg}, hint: [sim]` };
+}
+
+/** The body as an object; undefined when it is none. */
+export function parseObject(raw: Buffer): Record<string, unknown> | undefined {
+  try {
+    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(raw.toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Identity of a request for the duplicate check: its exact bytes. */

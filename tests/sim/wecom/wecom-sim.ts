@@ -11,19 +11,23 @@
  *     sim.fault('message/send', { kind: 'cut_after' });     // the next send arrives, its answer does not
  *     await sim.close();
  *
- * It serves gettoken, message/send, message/update_template_card, media/upload and media/get with WeCom's errcodes.
- * Like the platform it cuts texts above 2,048 bytes, swallows identical requests under the duplicate check, and drops
- * more than 30 messages a minute to one member while saying ok; `counts()` tells how often each happened.
+ * It serves what `SimPath` names, with WeCom's errcodes. Like the platform it cuts texts above 2,048 bytes, swallows
+ * identical requests under the duplicate check, and drops more than 30 messages a minute to one member (in groups 200)
+ * while saying ok; `counts()` tells how often each happened.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createChat, getChat, sendToChat } from './appchat-endpoint.ts';
 import { CallbackClient, type CallbackOutcome, type CallbackTarget } from './callback-client.ts';
 import { sendMedia, storeMedia, uploadMedia } from './media-endpoint.ts';
-import { sendMessage, updateCard } from './send-endpoint.ts';
+import { createMenu, type WrittenMenu } from './menu-endpoint.ts';
+import { recallMessage, sendMessage, updateCard } from './send-endpoint.ts';
 import {
   type CardUpdate,
   type Delivered,
   refusal,
+  type SimAgent,
   type SimAnswer,
+  type SimChat,
   type SimFault,
   SimState,
   type StoredMedia,
@@ -31,7 +35,29 @@ import {
 } from './sim-state.ts';
 
 /** The APIs, named as in their addresses. */
-export type SimPath = 'gettoken' | 'message/send' | 'message/update_template_card' | 'media/upload' | 'media/get';
+export type SimPath =
+  | 'gettoken'
+  | 'message/send'
+  | 'message/update_template_card'
+  | 'message/recall'
+  | 'media/upload'
+  | 'media/get'
+  | 'appchat/create'
+  | 'appchat/get'
+  | 'appchat/send'
+  | 'menu/create'
+  | 'agent/get'
+  | 'getcallbackip'
+  | 'get_api_domain_ip';
+
+const GETS: readonly string[] = [
+  'gettoken',
+  'media/get',
+  'appchat/get',
+  'agent/get',
+  'getcallbackip',
+  'get_api_domain_ip',
+] satisfies SimPath[];
 
 /** How often what happened. */
 export type SimCounts = {
@@ -84,7 +110,39 @@ export class WecomSim {
 
   /** What one member has on the screen, oldest first. */
   deliveredTo(userId: string): Delivered[] {
-    return this.#state.delivered.filter((one) => one.userId.toLowerCase() === userId.toLowerCase());
+    const isHis = (one: Delivered) => one.userId.toLowerCase() === userId.toLowerCase();
+    return this.#state.delivered.filter((one) => isHis(one) && !one.isRecalled);
+  }
+
+  /** A group that was created, with what was posted there. */
+  chat(chatId: string): SimChat | undefined {
+    return this.#state.chats.get(chatId);
+  }
+
+  /** A group is there already: of this app or of another one. */
+  addChat(chatId: string, chat: Partial<SimChat> & { members: string[] }): void {
+    const { members } = chat;
+    this.#state.chats.set(chatId, { name: '群', owner: members[0] ?? '', isForeign: false, messages: [], ...chat });
+  }
+
+  /** The menu that members see. */
+  menu(): WrittenMenu | undefined {
+    return this.#state.menu;
+  }
+
+  /** Changes what the console says of the app. */
+  setAgent(changes: Partial<SimAgent>): void {
+    this.#state.agent = { ...this.#state.agent, ...changes };
+  }
+
+  /** Sets the platform's clock ahead of `now` (negative: behind). */
+  setClockAhead(ms: number): void {
+    this.#state.clockAheadMs = ms;
+  }
+
+  /** The member leaves the corp. */
+  removeMember(userId: string): void {
+    this.#state.members?.delete(userId.toLowerCase());
   }
 
   /** Cards that were marked as answered. */
@@ -141,16 +199,24 @@ export class WecomSim {
     return new CallbackClient(target, { corpId: this.corpId, agentId: this.agentId, now: this.#state.now });
   }
 
-  /** Taps a delivered card: one key on a button card, any number on a ticked one. */
+  /** Taps a delivered card: one key on a button card, any number on a ticked one, one a list on one with lists. */
   tap(platform: CallbackClient, card: Delivered | undefined, keys: readonly string[]): Promise<CallbackOutcome> {
     if (card?.card === undefined) throw new Error('this message is no card with options');
     const stray = keys.find((key) => !card.card?.keys.includes(key));
     if (stray !== undefined) throw new Error(`the card has no option ${stray}`);
-    const isVote = JSON.stringify(card.request).includes('"vote_interaction"');
     const responseCode = this.newResponseCode();
-    const { taskId } = card.card;
-    if (isVote) return platform.cardTap(card.userId, { key: 'submit', taskId, responseCode, selected: keys });
-    return platform.cardTap(card.userId, { key: keys[0] ?? '', taskId, responseCode });
+    const { taskId, type: cardType, questions } = card.card;
+    const common = { taskId, responseCode, cardType };
+    if (cardType === 'button_interaction') return platform.cardTap(card.userId, { ...common, key: keys[0] ?? '' });
+    // One list each takes one of the keys; a ticked card takes any number.
+    const selected = questions.map(({ key, options }, at) => ({
+      key,
+      ids:
+        cardType === 'vote_interaction'
+          ? keys
+          : keys.slice(at, at + 1).filter((id) => options.some((one) => one.id === id)),
+    }));
+    return platform.cardTap(card.userId, { ...common, key: 'submit', selected });
   }
 
   /** Stops listening and breaks open connections. */
@@ -165,6 +231,7 @@ async function handle(state: SimState, request: IncomingMessage, response: Serve
   const path = url.pathname.replace(/^\/cgi-bin\//, '');
   state.calls.set(path, (state.calls.get(path) ?? 0) + 1);
   const raw = await readBody(request);
+  response.setHeader('date', new Date(state.now().getTime() + state.clockAheadMs).toUTCString());
   const fault = state.takeFault(path);
   if (fault?.kind === 'stall') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   if (fault?.kind === 'cut_before') {
@@ -203,7 +270,7 @@ type Call = { path: string; url: URL; request: IncomingMessage; raw: Buffer };
 
 async function answerOf(state: SimState, call: Call, response: ServerResponse): Promise<SimAnswer | undefined> {
   const query = call.url.searchParams;
-  const method = call.path === 'gettoken' || call.path === 'media/get' ? 'GET' : 'POST';
+  const method = GETS.includes(call.path) ? 'GET' : 'POST';
   if (call.request.method !== method) return refusal(43001, `require ${method} method`);
   if (call.path === 'gettoken') return token(state, query);
   const tokenError = state.tokenError(query.get('access_token'));
@@ -220,9 +287,37 @@ async function answerOf(state: SimState, call: Call, response: ServerResponse): 
       });
     case 'media/get':
       return sendMedia(state, { mediaId: query.get('media_id'), range: call.request.headers.range }, response);
+    case 'message/recall':
+      return recallMessage(state, call.raw);
+    case 'appchat/create':
+      return createChat(state, call.raw);
+    case 'appchat/get':
+      return getChat(state, query.get('chatid'));
+    case 'appchat/send':
+      return sendToChat(state, call.raw);
+    case 'menu/create':
+      return createMenu(state, query.get('agentid'), call.raw);
+    case 'agent/get':
+      return agent(state, query.get('agentid'));
+    case 'getcallbackip':
+      return { errcode: 0, errmsg: 'ok', ip_list: ['192.0.2.1', '192.0.2.0/24'] };
+    case 'get_api_domain_ip':
+      return { errcode: 0, errmsg: 'ok', ip_list: ['198.51.100.7'] };
     default:
       return refusal(-1, `the stand-in does not know ${call.path}`);
   }
+}
+
+/** What the console says of the app (doc 90227). */
+function agent(state: SimState, agentId: string | null): SimAnswer {
+  if (agentId !== String(state.agentId)) return refusal(301002, 'token belongs to another app');
+  const { name, close, parties, users, tags } = state.agent;
+  return {
+    ...{ errcode: 0, errmsg: 'ok', agentid: state.agentId, name, close },
+    allow_userinfos: { user: users.map((userid) => ({ userid })) },
+    allow_partys: { partyid: parties },
+    allow_tags: { tagid: tags },
+  };
 }
 
 /** One token per app: asking again inside its life gives the same one. */
