@@ -31,7 +31,7 @@ export async function findMedia(db: Queries, id: string): Promise<MediaRow | und
  * What a platform called it; nothing for an address: nobody needs it any more, and it may carry the key to the picture
  * (智能机器人).
  */
-const WITHOUT_ADDRESS = `platform_id = case when platform_id ilike 'https:%' then null else platform_id end`;
+const WITHOUT_ADDRESS = `platform_id = case when platform_id ~* '^https?:' then null else platform_id end`;
 
 /** The bytes are on disk. */
 export async function markMediaStored(

@@ -80,14 +80,15 @@ function readClaimed(row: Record<string, unknown>): ClaimedRow {
 export type Settled = { seq: bigint; platformId: string | null; error: string | null };
 
 /**
- * Marks messages as sent or given up, all in one statement; the office sees why. Gives how many it marked: fewer than
+ * Marks messages as sent or given up, all in one statement; the office sees why. The handle, which may hold a one-time
+ * address, is not needed any more. Gives how many it marked: fewer than
  * handed over means that a lease was lost meanwhile and that result is not ours to write.
  */
 export async function markSettled(db: Queries, leaseId: string, settled: readonly Settled[]): Promise<number> {
   return await db.execute(
     `update outbox o set state = case when r.error is null then 'sent' else 'failed' end,
        sent_at = case when r.error is null then now() end, platform_message_id = r."platformId", error = r.error,
-       lease_until = null
+       lease_until = null, reply = null
      from jsonb_to_recordset($2::jsonb) as r(seq bigint, "platformId" text, error text)
      where o.seq = r.seq and o.lease_id = $1 and o.state = 'sending'`,
     leaseId,
