@@ -1,5 +1,6 @@
 /** Translates a parsed callback of the intelligent bot into the contract's inbound message; both modes use it. */
 import type { InboundContent, InboundMessage, ReplyHandle } from '../contract.ts';
+import { meantBy } from './markdown.ts';
 import type { AibotItem, AibotMedia, AibotQuote, ParsedAibot } from './parse.ts';
 
 export type InboundSurroundings = {
@@ -87,7 +88,7 @@ function withoutNames(text: string, botNames: readonly string[]): string {
 /** Who wrote what is quoted is not told: the conversation compares it with what the bot has said. */
 function quoteOf(quote: AibotQuote): { text: string; fromBot: boolean } {
   const texts = [quote, ...quote.items].flatMap(({ text }) => text ?? []);
-  return { text: texts.join('\n'), fromBot: true };
+  return { text: meantBy(texts.join('\n')), fromBot: true };
 }
 
 function eventOf({ event, msgId, type }: ParsedAibot, reply: ReplyHandle | undefined): InboundContent {

@@ -11,7 +11,7 @@ const LINK_END = /\](?=[([:])/g;
 const ESCAPE = /\\(?=[!-/:-@[-`{-~]|$)/gm;
 const RULER = /^[ \t]*(?:[-=|:][-=|: \t]*)$/gm;
 const HEADING_OR_QUOTE = /^([ \t]*)(#{1,6}(?=\s|$)|>+)/gm;
-const LIST = /^([ \t]*(?:[-+]|\d{1,9}[.)]))[ \t]/gm;
+const LIST = /^([ \t]*(?:[-+]|\d{1,9}[.)]))(?:[ \t]|$)/gm;
 
 /** The sign of the same look that means nothing: ASCII from `!` to `~` has one in full width. */
 function wide(signs: string): string {
@@ -29,6 +29,7 @@ export function literal(text: string): string {
       .replaceAll('\r\n', '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+      .replace(/[ \t]+$/gm, '')
       .replace(/[*`~$]/g, wide)
       .replace(LOOSE_UNDERSCORE, wide)
       .replace(OPENING, wide)
@@ -41,11 +42,16 @@ export function literal(text: string): string {
       .replace(/\t/g, NBSP)
       .replace(/^ +| {2,}/gm, (blanks) => NBSP.repeat(blanks.length))
       // Two blanks before it keep a single line break a line break, whatever the client takes it for.
-      .replace(/(?<=\S)[ \u00a0]?\n(?=.)/g, '  \n')
+      .replace(/(?<=[^\n])\n(?=[^\n])/g, '  \n')
   );
 }
 
-/** Names people at the end of a text; ids that could be more than one person are left out. */
+/** What a quotation of ours said: people quote what they see, the conversation knows what was meant. */
+export function meantBy(shown: string): string {
+  return shown.replace(/[＊＿｀＄＜＆］＼＃＞]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+}
+
+/** Names people in front of a text; ids that could be more than one person are left out. */
 export function withMentions(markdown: string, userIds: readonly string[]): string {
   const tags = [...new Set(userIds)].filter(isMentionable).map((userId) => `<@${userId}>`);
   return tags.length === 0 ? markdown : `${tags.join(' ')} ${markdown}`;

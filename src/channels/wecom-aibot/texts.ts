@@ -11,6 +11,8 @@ export const TEXTS = {
   later: '还在处理，好了马上告诉您。',
   elsewhere: '已回复，请看下面一条。',
   below: '请在下面选：',
+  seeBelow: '请看下面一条。',
+  tapAgain: '刚才的点击没有收好，请再点一次。',
 } as const;
 
 /** What a check of the callback mode found, and where to click. */
@@ -32,4 +34,26 @@ export const CALLBACK_FINDINGS = {
   clockFix: '请打开服务器的自动校时（NTP）。',
   clockUnknown: '连不上企业微信服务器，无法比较。',
   reachFix: '请检查服务器能否访问外网的 qyapi.weixin.qq.com，防火墙或代理是否放行。',
+} as const;
+
+/** What the office reads about the long connection. */
+export const CONNECTION_TEXTS = {
+  replaced:
+    '智能机器人被另一个程序接管了，本机已停止收发。请找出还在用同一个机器人 ID 和 Secret 的程序并关掉，再重新启动本机的助手。',
+  refused: '企业微信不接受智能机器人的 ID 或 Secret，已停止尝试。请核对配置后重新启动助手。',
+  settings: '智能机器人的配置',
+  settingsGood: '机器人 ID、Secret 和连接地址都已填写。',
+  settingsBad: '机器人 ID、Secret 或连接地址没有填对。',
+  settingsFix:
+    '在企业微信“工作台 → 智能机器人 → 机器人详情 → API 模式 → 使用长连接”里复制 Bot ID 和 Secret；连接地址以 wss:// 开头。',
+  line: '智能机器人的长连接',
+  live: '正在运行的助手已连上。',
+  held: '正在运行的助手负责连接，但这一刻没有连上，它会自己重试。',
+  heldFix: '请检查服务器能否访问外网的 openws.work.weixin.qq.com，防火墙或代理是否放行。',
+  replacedSays: '机器人被另一个程序接管了，助手已停止收发。',
+  replacedFix: '关掉还在用同一个机器人 ID 和 Secret 的程序，再重新启动助手。',
+  probed: '试连成功，ID 和 Secret 有效。现在没有助手在运行。',
+  refusedSays: '企业微信不接受 ID 或 Secret（错误码 {code}）。',
+  refusedFix: '在“智能机器人 → 机器人详情”里核对 Bot ID 和 Secret；重新生成过 Secret 的，要填新的。',
+  unreachable: '连不上企业微信服务器。',
 } as const;
