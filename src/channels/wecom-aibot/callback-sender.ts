@@ -56,8 +56,7 @@ export class CallbackSender {
     return form !== undefined && (await this.#options.replies.offer(messageId, form));
   }
 
-  async #byStream({ content, card }: Saying, { occasion, streamId }: ReadHandle): Promise<boolean> {
-    if (occasion !== 'message') return false;
+  #byStream({ content, card }: Saying, { streamId }: ReadHandle): Promise<boolean> {
     const final = card === undefined ? { content } : { content: TEXTS.below, card };
     return this.#options.streams.answer(streamId, final);
   }

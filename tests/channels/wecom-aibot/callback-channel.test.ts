@@ -125,6 +125,28 @@ describe('an answer rides back on the callback', () => {
     ]);
   });
 
+  it('words in answer to a tap go by the address, too, and leave the callback to the mark', async () => {
+    await open({ answers: () => 2 });
+    const said = stage.sim.say(OFFICER, '填报');
+    await stage.hears(1);
+    await stage.send(choices(['合格', '不合格'], 't-8'));
+    await said.done;
+    const tapped = stage.sim.tap(OFFICER, '合格');
+    await stage.hears(2);
+    expect(await stage.send('收到', { isOpen: true })).toEqual({ ok: true });
+    expect(await stage.send(mark('t-8', '合格'))).toEqual({ ok: true });
+    await tapped.done;
+    expect(stage.sim.screen(OFFICER).map(({ by }) => by)).toEqual(['callback', 'response_url']);
+  });
+
+  it('only at the first attempt: a later one may be a repeat of what has arrived', async () => {
+    await open();
+    stage.sim.say(OFFICER, '填报');
+    await stage.hears(1);
+    expect(await stage.send('好的', { attempt: 2, isOpen: true })).toEqual({ ok: true });
+    expect(stage.sim.screen(OFFICER)[0]).toMatchObject({ by: 'response_url', text: '好的' });
+  });
+
   it('a card that was marked too late is left as it is', async () => {
     await open({ waits: HASTY });
     const said = stage.sim.say(OFFICER, '填报');

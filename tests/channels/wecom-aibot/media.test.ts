@@ -153,6 +153,7 @@ describe('an item', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['half a block', encrypted(JPEG).subarray(0, 48)],
+    ['padding to 16 only', encrypted(JPEG.subarray(0, 32), { pad: Buffer.alloc(16, 16) })],
     ['no padding', encrypted(JPEG.subarray(0, 96), { pad: Buffer.alloc(0) })],
     ['padding 0', encrypted(JPEG.subarray(0, 64), { pad: Buffer.alloc(32, 0) })],
     ['padding 33', encrypted(JPEG.subarray(0, 64), { pad: Buffer.alloc(64, 33) })],
