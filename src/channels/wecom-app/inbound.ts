@@ -1,5 +1,6 @@
 /** Translates a parsed app callback into the contract's inbound message. */
 import type { InboundContent, InboundMessage } from '../contract.ts';
+import { degreesOf } from '../tencent/message-fields.ts';
 import { memberChange } from './member-change.ts';
 import type { ParsedCallback, SelectedItem } from './parse.ts';
 
@@ -50,12 +51,6 @@ function placeOf(parsed: ParsedCallback): InboundContent {
   const longitude = degreesOf(parsed.longitude, 180);
   if (latitude === undefined || longitude === undefined) return unknown(parsed);
   return { type: 'location', latitude, longitude, label: parsed.label ?? '' };
-}
-
-function degreesOf(written: string | null, most: number): number | undefined {
-  if (written === null || !/^\s*-?\d{1,3}(\.\d{1,20})?\s*$/.test(written)) return undefined;
-  const degrees = Number(written);
-  return Math.abs(degrees) <= most ? degrees : undefined;
 }
 
 function eventOf(parsed: ParsedCallback): InboundContent {

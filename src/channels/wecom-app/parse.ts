@@ -1,6 +1,7 @@
 /** Reads a decrypted callback of the self-built app into plain fields; text stays text, nothing is guessed. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { messageFields, picturesOf, presentOf, scanOf } from '../tencent/message-fields.ts';
 import { childOf, childrenOf, readXml, textOf, type XmlElement } from '../tencent/xml.ts';
 
 /** What one tapped card had ticked. */
@@ -113,38 +114,14 @@ export function parseCallback(xml: string): ParseResult {
 
 function headerOf(root: XmlElement) {
   return {
-    to: present(root, 'ToUserName'),
-    sender: present(root, 'FromUserName'),
+    to: presentOf(root, 'ToUserName'),
+    sender: presentOf(root, 'FromUserName'),
     // The document of taskcard_click spells it AgentId.
-    agentId: present(root, 'AgentID') ?? present(root, 'AgentId'),
-    createTime: present(root, 'CreateTime'),
-    type: present(root, 'MsgType'),
-    msgId: present(root, 'MsgId'),
-    event: present(root, 'Event'),
-  };
-}
-
-/** Trimmed; an empty element counts as absent. For ids, never for what people wrote. */
-function present(root: XmlElement, name: string): string | null {
-  return textOf(root, name)?.trim() || null;
-}
-
-function messageFields(root: XmlElement) {
-  const place = childOf(root, 'SendLocationInfo') ?? root;
-  return {
-    text: textOf(root, 'Content'),
-    mediaId: textOf(root, 'MediaId'),
-    thumbMediaId: textOf(root, 'ThumbMediaId'),
-    pictureUrl: textOf(root, 'PicUrl'),
-    voiceFormat: textOf(root, 'Format'),
-    // Messages write Location_X (latitude) and Location_Y (longitude), the LOCATION event writes the words.
-    latitude: textOf(place, 'Location_X') ?? textOf(root, 'Latitude'),
-    longitude: textOf(place, 'Location_Y') ?? textOf(root, 'Longitude'),
-    precision: textOf(root, 'Precision'),
-    label: textOf(place, 'Label'),
-    title: textOf(root, 'Title'),
-    description: textOf(root, 'Description'),
-    url: textOf(root, 'Url'),
+    agentId: presentOf(root, 'AgentID') ?? presentOf(root, 'AgentId'),
+    createTime: presentOf(root, 'CreateTime'),
+    type: presentOf(root, 'MsgType'),
+    msgId: presentOf(root, 'MsgId'),
+    event: presentOf(root, 'Event'),
   };
 }
 
@@ -171,21 +148,6 @@ function selectedOf(root: XmlElement): SelectedItem[] | null {
     questionKey: textOf(item, 'QuestionKey') ?? '',
     optionIds: childrenOf(childOf(item, 'OptionIds'), 'OptionId').map((option) => option.text),
   }));
-}
-
-function scanOf(root: XmlElement): ParsedCallback['scan'] {
-  const scan = childOf(root, 'ScanCodeInfo');
-  if (scan === undefined) return null;
-  return { type: textOf(scan, 'ScanType') ?? '', result: textOf(scan, 'ScanResult') ?? '' };
-}
-
-function picturesOf(root: XmlElement): ParsedCallback['pictures'] {
-  const info = childOf(root, 'SendPicsInfo');
-  if (info === undefined) return null;
-  // The document shows one PicList with all items; real traffic repeats PicList once a picture (WxJava's tests).
-  const items = childrenOf(info, 'PicList').flatMap((list) => childrenOf(list, 'item'));
-  const md5 = items.flatMap((item) => textOf(item, 'PicMd5Sum') ?? []);
-  return { count: Number(textOf(info, 'Count') ?? md5.length), md5 };
 }
 
 function contactOf(root: XmlElement): ContactChange | null {
