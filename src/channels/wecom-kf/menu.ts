@@ -1,8 +1,8 @@
 /** Buttons of 微信客服: a question as a `msgmenu`, and what a pressed item's id says. */
 import { byteLength } from '../../kernel/text.ts';
 import type { OutboundBody } from '../contract.ts';
+import { withoutLinkTags } from '../tencent/link-tags.ts';
 import type { KfForm } from './form.ts';
-import { withoutLinkTags } from './form.ts';
 
 // doc 94677.
 const HEAD_BYTES = 1024;
