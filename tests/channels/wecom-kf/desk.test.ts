@@ -133,6 +133,20 @@ describe('while a human serves', () => {
     expect(stage.notes).toMatchObject([{ kind: 'platform_warning' }]);
   });
 
+  it('an instance that only sends learns from the handle that the human has gone', async () => {
+    await settled(parent.say('一'));
+    await settled(colleague.takes(parent));
+    await channel.close();
+    const other = stage.instance({ name: 'other' });
+    stage.sim.onPing((account, token) => other.ping(account, token));
+    stage.clock.advance(5000);
+    await colleague.ends(parent, { withCode: false });
+    await settled(Promise.resolve(other.start?.()));
+    await settled(parent.say('二'));
+    expect(await say('答')).toMatchObject({ ok: true });
+    expect(parent.texts()).toEqual(['答']);
+  });
+
   it('95018 makes us ask who has the customer', async () => {
     await settled(parent.say('一'));
     // Taken over at the desk, and the news of it is still on its way.

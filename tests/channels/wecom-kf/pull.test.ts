@@ -246,6 +246,21 @@ describe('two instances', () => {
     await until(() => stage.isIdle());
     expect(stage.repeats).toEqual([]);
     expect(stage.sim.breaches()).toEqual([]);
+    // Finding the other at work is no trouble.
+    expect(stage.notes).toEqual([]);
+  });
+
+  it('a ping that came too late for the other is fetched two seconds later', async () => {
+    await stage.running();
+    // The other has looked for pings for the last time, and has not given its lease back yet.
+    const end = stage.clock.now().getTime() + 60_000;
+    stage.holders.set(`wecom-kf:${stage.sim.openKfId}`, { holder: 'other', until: end });
+    await stage.sim.parent(ONE).say('一');
+    await new Promise((resolve) => setImmediate(resolve));
+    stage.holders.clear();
+    expect(stage.sim.calls('kf/sync_msg')).toBe(1);
+    stage.timers.advance(2000);
+    await until(() => stage.said().length === 1);
   });
 
   it('a long page keeps its lease as long as it takes', async () => {

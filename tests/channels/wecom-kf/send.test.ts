@@ -342,6 +342,7 @@ describe('files', () => {
   });
 
   it('as a picture are sent as one', async () => {
+    writeFileSync(mediaPath, Buffer.from('89504e470d0a1a0a00000000', 'hex'));
     expect(await say({ ...file, as: 'image' })).toMatchObject({ ok: true });
     expect(parent.screen()).toMatchObject([{ msgtype: 'image' }]);
   });
