@@ -1,5 +1,6 @@
 /** The intelligent bot in callback mode keeps the contract, before a stand-in that applies docs 100719, 101031 and 101138. */
 import type { Channel } from '../../src/channels/contract.ts';
+import { meantBy } from '../../src/channels/wecom-aibot/markdown.ts';
 import { openCallbackStage, until } from '../channels/wecom-aibot/callback-stage.ts';
 import type { SimShown } from '../sim/wecom-aibot/callback-sim-screen.ts';
 import type { ResponseFault } from '../sim/wecom-aibot/callback-sim-servers.ts';
@@ -82,24 +83,9 @@ async function unplugged(address: string, unplug: () => Promise<void>): Promise<
   while (!(await isRefused()));
 }
 
-/** ASCII signs that mean something in markdown, each beside the sign of the same look that the channel writes instead. */
-const LIKENESS: Readonly<Record<string, string>> = {
-  '＊': '*',
-  '｀': '`',
-  '＄': '$',
-  '＿': '_',
-  '＜': '<',
-  '＆': '&',
-  '］': ']',
-  '＼': '\\',
-  '＃': '#',
-  '＞': '>',
-};
-
-/** As a person reads it; the name that stands before the words in a group is no part of them. */
+/** As a person reads it: a sign that is written wide, so that it means nothing, looks like the sign itself. */
 function shownOf({ text, options, mentions }: SimShown): Shown {
-  const read = text.replace(/[＊｀＄＿＜＆］＼＃＞]/g, (sign) => LIKENESS[sign] ?? sign);
-  return { text: read, options: options.map(({ label }) => label), mentions };
+  return { text: meantBy(text), options: options.map(({ label }) => label), mentions };
 }
 
 conformance({

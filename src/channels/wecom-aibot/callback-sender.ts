@@ -79,6 +79,8 @@ export class CallbackSender {
     const { elsewhere, streams } = this.#options;
     if (elsewhere === undefined || 'chatId' in message.target) return otherwise;
     const result = await elsewhere(message);
+    // Shorter texts only go there; the whole one waits until the person speaks again.
+    if (!result.ok && result.error === 'too_long') return otherwise;
     const handle = readCallbackHandle(message.reply);
     if (result.ok && handle !== undefined) streams.answeredElsewhere(handle.streamId, handle.at);
     return result;

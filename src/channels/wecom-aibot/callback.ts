@@ -1,11 +1,11 @@
 /** The bot's callback address: verifies, decrypts, hands the message over, and seals what rides back. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { asError } from '../../kernel/errors.ts';
 import type { CallbackNote, CallbackReply, CallbackRequest, CallbackRoute } from '../callback.ts';
 import { signedQuery, verifyQuery } from '../tencent/callback-query.ts';
 import type { Credential } from '../wecom-crypto/credential.ts';
 import { encryptEnvelope, openEnvelope } from '../wecom-crypto/envelope.ts';
+import { streamIdOf } from './answers.ts';
 import { type Exchanges, type Occasion, type PassiveReply, streamReply } from './exchanges.ts';
 import { toInbound } from './inbound.ts';
 import { type ParsedAibot, parseAibot } from './parse.ts';
@@ -198,8 +198,7 @@ function occasionOf({ event }: ParsedAibot): Occasion {
 }
 
 function handleOf({ msgId, responseUrl, event }: ParsedAibot, occasion: Occasion, at: number): CallbackHandle {
-  // The same for every delivery of the message, after a restart too.
-  const streamId = createHash('sha256').update(`stream:${msgId}`).digest('base64url').slice(0, 22);
+  const streamId = streamIdOf(msgId);
   const address = responseUrl === null ? {} : { responseUrl };
   const clicked = event?.card ? { key: event.card.eventKey } : {};
   return { mode: 'callback', occasion, messageId: msgId, streamId, at: String(at), ...address, ...clicked };

@@ -365,6 +365,11 @@ describe('what no way of this mode can carry', () => {
     expect(others).toHaveLength(1);
   });
 
+  it('and what is too long for the other channel waits, it is not lost', async () => {
+    await open({ elsewhere: async () => ({ ok: false, error: 'too_long', detail: '3000 bytes of text' }) });
+    expect(await stage.send('长'.repeat(1000), { to: OFFICER })).toMatchObject({ ok: false, error: 'reply_window' });
+  });
+
   it('files go by the other channel, or are refused', async () => {
     const file = { kind: 'file' as const, mediaPath: '/nowhere', fileName: 'a.pdf' };
     await open();

@@ -1,5 +1,6 @@
 /** What the bot's callback address refuses, and that it never says why. */
 import { getSignature } from '@wecom/crypto';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cryptoVectors } from '../vectors.ts';
 import {
@@ -123,6 +124,40 @@ describe('refusals, all with the same answer', () => {
       expect(await door.handle({ method: 'POST', query: { ...query, msg_signature }, body })).toEqual(REFUSED);
     },
   );
+
+  it('a genuine request in which any one sign was changed', async () => {
+    const request = signed(TEXT);
+    const { msg_signature, timestamp, nonce } = request.query;
+    const whole = [msg_signature, timestamp, nonce, request.body.toString('latin1')].join('&');
+    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.integer({ min: 0x20, max: 0xff }) });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, to }) => {
+        fc.pre(whole.charCodeAt(at) !== to && whole[at] !== '&' && to !== 0x26);
+        const bent = whole.slice(0, at) + String.fromCharCode(to) + whole.slice(at + 1);
+        const [signature, time, once, ...body] = bent.split('&');
+        const query = { msg_signature: signature, timestamp: time, nonce: once };
+        const reply = await door.handle({ method: 'POST', query, body: Buffer.from(body.join('&'), 'latin1') });
+        expect(reply).toEqual(REFUSED);
+      }),
+      { numRuns: 2000, seed: 20260101 },
+    );
+    expect(door.accepted).toEqual([]);
+  });
+
+  it('any bytes at all under any query', async () => {
+    const query = fc.dictionary(
+      fc.constantFrom('msg_signature', 'timestamp', 'nonce', 'echostr', 'x'),
+      fc.oneof(fc.string(), fc.array(fc.string()), fc.constant('0'.repeat(40)), fc.constant(String(SECONDS))),
+    );
+    const call = fc.record({ method: fc.constantFrom('GET' as const, 'POST' as const), query, body: fc.uint8Array() });
+    await fc.assert(
+      fc.asyncProperty(call, async ({ body, ...request }) => {
+        expect(await door.handle({ ...request, body: Buffer.from(body) })).toEqual(REFUSED);
+      }),
+      { numRuns: 1000, seed: 20260101 },
+    );
+    expect(door.accepted).toEqual([]);
+  });
 
   it('opens the good vectors with an empty receiver id', async () => {
     const ours = cryptoVectors('derived-accept').filter(({ receiveid }) => receiveid === '');

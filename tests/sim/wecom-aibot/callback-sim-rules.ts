@@ -1,5 +1,6 @@
 /** What the platform takes from a bot in callback mode (docs 101031, 101032, 101138), strictly: forms, lengths, cards. */
 import { z } from 'zod';
+import { readMarkdown } from './ws-sim-markdown.ts';
 
 /** What a person sees of one message. */
 export type Seen = { text: string; options: SeenOption[]; mentions: string[]; taskId?: string };
@@ -149,34 +150,10 @@ export function judgePost(plain: string, isGroup: boolean): Judged {
   return { kind: 'message', seen: seenCard(read.data.template_card) };
 }
 
-/** Markdown as the client shows it: marks are taken away, escaped signs are signs, mentions are names. */
+/** Markdown as the client shows it; the likeness of a sign stays what it is. */
 function seenMarkdown(content: string): Seen {
-  const mentions: string[] = [];
-  const kept: string[] = [];
-  const keep = (sign: string): string => `\ue000${kept.push(sign) - 1}\ue001`;
-  const text = content
-    .replace(/\\([\\`*_{}[\]()#+\-.!>|~<&@])/g, (_whole, sign: string) => keep(sign))
-    .replace(/<@([\w\-@.]+)>/g, (_whole, id: string) => {
-      mentions.push(id);
-      return keep(`@${id}`);
-    })
-    .replace(/<think>[\s\S]*?<\/think>/g, '')
-    .replace(/ +$/gm, '')
-    .replaceAll('\u00a0', ' ')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '【链接】$1')
-    .replace(/^#{1,6} +/gm, '')
-    .replace(/^>+ ?/gm, '')
-    .replace(/(\*\*|__)(?=\S)(.+?)\1/g, '$2')
-    .replace(/(?<![\w*])([*_])(?=\S)([^*_\n]+?)\1(?!\w)/g, '$2')
-    .replace(/`([^`\n]+)`/g, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-  return {
-    text: text.replace(/\ue000(\d+)\ue001/g, (_whole, at: string) => kept[Number(at)] ?? ''),
-    options: [],
-    mentions,
-  };
+  const { text, mentions } = readMarkdown(content);
+  return { text: text.replaceAll('\u00a0', ' '), options: [], mentions };
 }
 
 function seenCard(card: Card): Seen {
