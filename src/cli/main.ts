@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
   robot: async () => (await import('./robot.ts')).robotCommand,
+  group: async () => (await import('./group.ts')).groupCommand,
+  menu: async () => (await import('./menu.ts')).menuCommand,
+  recall: async () => (await import('./recall.ts')).recallCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,
 };
