@@ -5,6 +5,7 @@ import type { Accept, CallbackRoute } from '../channels/callback.ts';
 import type { Channel, ChannelName } from '../channels/contract.ts';
 import { createWechatyChannel } from '../channels/wechaty/channel.ts';
 import { createAibotCallbackChannel } from '../channels/wecom-aibot/callback-channel.ts';
+import { createAibotConnectionChannel } from '../channels/wecom-aibot/channel.ts';
 import { createWecomAppCallback } from '../channels/wecom-app/callback.ts';
 import { createWecomAppChannel } from '../channels/wecom-app/channel.ts';
 import { createWecomKfChannel, type WecomKfChannel } from '../channels/wecom-kf/channel.ts';
@@ -91,10 +92,19 @@ function openApp({ config, clock, log, accept }: Site, { uploads }: Ports, { ope
   opened.routes.push(callback);
 }
 
-function openAibot({ config, clock, log, accept }: Site, _ports: Ports, { channels, routes }: OpenChannels): void {
+function openAibot({ config, clock, log, accept }: Site, ports: Ports, { channels, routes }: OpenChannels): void {
   const { wecomAibot, apiBase, mpApiBase } = config;
   const mediaHosts = [apiBase, mpApiBase].map((base) => new URL(base).origin);
   const now = () => clock.now();
+  if (wecomAibot?.mode === 'connection') {
+    const { botId, secret, wsUrl } = wecomAibot;
+    const channel = createAibotConnectionChannel({
+      ...{ botId, secret, wsUrl, accept, now, mediaHosts, ...ports },
+      note: (what) => log.warn(what, 'wecom-aibot noted'),
+      log: (what) => log.warn(what, 'wecom-aibot'),
+    });
+    channels.set(channel.name, channel);
+  }
   if (wecomAibot?.mode === 'callback') {
     const { botId, token, encodingAesKey } = wecomAibot;
     const app = channels.get('wecom-app');
@@ -103,7 +113,7 @@ function openAibot({ config, clock, log, accept }: Site, _ports: Ports, { channe
       ...(botId !== null && { aibotId: botId }),
       // Members have the same ids in the app.
       ...(app && { elsewhere: (message) => app.send(message) }),
-      note: (what) => log.warn(what, 'callback noted'),
+      note: createNoteLog({ log, clock }, 'wecom-aibot'),
     });
     channels.set(channel.name, channel);
     routes.push(route);
@@ -119,7 +129,7 @@ function openKf({ config, store, clock, log, accept }: Site, ports: Ports): Weco
     openKfIds: wecomKf.openKfIds,
     pulls: createPullBook(store, 'wecom-kf'),
     now: () => clock.now(),
-    note: (what) => log.warn(what, 'wecom-kf noted'),
+    note: createNoteLog({ log, clock }, 'wecom-kf'),
   });
 }
 

@@ -86,13 +86,16 @@ export async function startAssistant({ env, entry = 'src/main.ts' }: AssistantOp
       clearTimeout(timer);
       fail(`ended (${code ?? signal})`);
     });
-    child.stdout.on('data', () => {
+    const look = () => {
       const ready = /(http:\/\/127\.0\.0\.1:\d+)\/healthz/.exec(output.join(''));
       if (ready?.[1] === undefined) return;
       clearTimeout(timer);
+      // Both: what it says later must not take away whoever waits for its end.
+      child.stdout.off('data', look);
       child.removeAllListeners('exit');
       resolve(ready[1]);
-    });
+    };
+    child.stdout.on('data', look);
   });
   return new AssistantProcess(child, { url, env, output });
 }

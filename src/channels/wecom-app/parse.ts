@@ -108,6 +108,8 @@ export function parseCallback(xml: string): ParseResult {
     return { ok: false, reason: `bad header: ${header.error.issues.map((issue) => issue.path.join('.')).join(' ')}` };
   }
   if (header.data.type === 'event' && header.data.event === null) return { ok: false, reason: 'event without a name' };
+  // Only events may come from the platform itself.
+  if (header.data.type !== 'event' && header.data.sender === null) return { ok: false, reason: 'nobody sent it' };
   const digest = createHash('sha256').update(xml).digest('hex');
   return { ok: true, parsed: { ...header.data, digest, ...messageFields(root), ...eventFields(root) } };
 }
