@@ -97,6 +97,33 @@ describe('while a human serves', () => {
     expect(stage.said()).toEqual(['给机器人的', '又给机器人的']);
   });
 
+  it('news of yesterday about the desk says nothing about today', async () => {
+    await channel.close();
+    stage.sim.onPing(() => {});
+    await colleague.takes(parent);
+    // Ended by the platform in the night, without an event.
+    parent.customer.state = 0;
+    stage.clock.advance(12 * 3600_000);
+    const next = stage.instance();
+    await settled(Promise.resolve(next.start?.()));
+    stage.sim.onPing((account, token) => next.ping(account, token));
+    await settled(parent.say('早上好'));
+    expect(stage.said()).toEqual(['早上好']);
+  });
+
+  it('after the end of one session the platform may give the next one to a human at once', async () => {
+    await channel.close();
+    stage.sim.onPing(() => {});
+    await colleague.takes(parent);
+    await colleague.ends(parent, { withCode: false });
+    await parent.say('又来了');
+    parent.customer.state = 3;
+    const next = stage.instance();
+    await settled(Promise.resolve(next.start?.()));
+    expect(stage.said()).toEqual([]);
+    expect(stage.sim.calls('kf/service_state/get')).toBe(1);
+  });
+
   it('a page that is taken twice leaves out the same words twice', async () => {
     let isAway = true;
     await channel.close();
