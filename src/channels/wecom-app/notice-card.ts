@@ -3,6 +3,7 @@ import { byteLength } from '../../kernel/text.ts';
 import type { OutboundBody } from '../contract.ts';
 import { fitsChars, QUESTION_CHARS, TITLE_CHARS } from './card-limits.ts';
 import { withoutTags } from './plain-text.ts';
+import { TEXTS } from './texts.ts';
 
 type Notice = Extract<OutboundBody, { kind: 'notice' }>;
 
@@ -37,7 +38,6 @@ export function noticeCardFor({ title, text, facts, link }: Notice): NoticeCard 
   const fits =
     fitsChars(title, TITLE_CHARS) &&
     [...text].length <= QUESTION_CHARS &&
-    fitsChars(link.label, JUMP_CHARS) &&
     facts.every(({ name, value }) => fitsChars(name, FACT_NAME_CHARS) && fitsChars(value, FACT_VALUE_CHARS));
   if (!fits) return undefined;
   return {
@@ -47,7 +47,7 @@ export function noticeCardFor({ title, text, facts, link }: Notice): NoticeCard 
     ...(facts.length === 0
       ? {}
       : { horizontal_content_list: facts.map(({ name, value }) => ({ keyname: name, value })) }),
-    jump_list: [{ type: 1, title: link.label, url }],
+    jump_list: [{ type: 1, title: labelWithin(link.label, JUMP_CHARS), url }],
     card_action: { type: 1, url },
   };
 }
@@ -62,8 +62,12 @@ export function textCardFor({ title, text, facts, link }: Notice): TextCard | un
   const short = withoutTags(title);
   if (description === '') return undefined;
   if (byteLength(short) > TEXT_CARD_TITLE_BYTES || byteLength(description) > TEXT_CARD_TEXT_BYTES) return undefined;
-  if (!fitsChars(link.label, BUTTON_CHARS)) return undefined;
-  return { title: short, description, url, btntxt: link.label };
+  return { title: short, description, url, btntxt: labelWithin(link.label, BUTTON_CHARS) };
+}
+
+/** A label that is too long must not cost the link. */
+function labelWithin(label: string, chars: number): string {
+  return fitsChars(label, chars) ? label : TEXTS.open;
 }
 
 /** Only the web, and within the platform's length. */

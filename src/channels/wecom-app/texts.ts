@@ -8,6 +8,7 @@ export const TEXTS = {
   submit: '确定',
   choose: '请选择',
   chosen: '已选',
+  open: '查看',
 
   network: '到企业微信服务器的网络',
   reachable: '能连上。',

@@ -137,6 +137,7 @@ describe('cards to read', () => {
     ['seven facts', { facts: Array.from({ length: 7 }, () => fact) }, false],
     ['a fact without a value', { facts: [{ name: '期限', value: '' }] }, false],
     ['a long text', { text: '字'.repeat(161) }, false],
+    ['a link with a long label', { link: { label: '字'.repeat(19), url: 'https://a.example/' } }, true],
     ['a link that is no page', { link: { label: '查看', url: 'javascript:alert(1)' } }, false],
     ['a link that is nothing', { link: { label: '查看', url: '打开' } }, false],
     ['an endless link', { link: { label: '查看', url: `https://a.example/${'x'.repeat(2048)}` } }, false],
