@@ -20,7 +20,8 @@ export type OwnMessage = {
 
 /** What `outbox.error` says of a message that was taken back. */
 const RECALLED = 'recalled: taken back by the office';
-const MOST = 200;
+/** A whole morning, and room to spare. */
+const MOST = 5000;
 /** Older messages are only named, to say that it is too late. */
 const DAYS = 3;
 

@@ -55,6 +55,18 @@ test('a group is created, its members are noted, and it says its first words', a
   expect((await run(['list'])).out).toContain('双减联合执法群');
 });
 
+test('a group that was created gets the morning message of the groups', async () => {
+  const { out } = await run([...WISH, '--members', 'guest']);
+  const chatId = /编号 ([0-9a-z]{32})。/.exec(out)?.[1] ?? '';
+  const env = wecomEnv(sim, { databaseUrl: db.url, dataDir: own.dir, port: 3000 });
+  expect((await bot(['remind', '--date', '2026-07-13'], { env })).code).toBe(0);
+  const queued = await db.store.query<{ channel: string; key: string }>(
+    `select channel, key from outbox where target ->> 'chatId' = $1`,
+    chatId,
+  );
+  expect(queued).toEqual([{ channel: 'wecom-app', key: expect.stringContaining('morning:2026-07-13:group:') }]);
+});
+
 test('a creation whose answers were lost says how to go on, and going on finds the group', async () => {
   sim.fault('appchat/create', { kind: 'cut_after' });
   sim.fault('appchat/get', { kind: 'cut_before' });
