@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import type { Accept, CallbackRoute } from '../channels/callback.ts';
-import type { Channel, ChannelName } from '../channels/contract.ts';
+import type { Channel, ChannelName, OutboundBody } from '../channels/contract.ts';
 import { createWechatyChannel } from '../channels/wechaty/channel.ts';
 import { createAibotCallbackChannel } from '../channels/wecom-aibot/callback-channel.ts';
 import { createAibotConnectionChannel } from '../channels/wecom-aibot/channel.ts';
@@ -111,13 +111,17 @@ function openAibot({ config, clock, log, accept }: Site, ports: Ports, { channel
     const { channel, route } = createAibotCallbackChannel({
       ...{ token, encodingAesKey, apiBase, accept, now, mediaHosts },
       ...(botId !== null && { aibotId: botId }),
-      // Members have the same ids in the app.
-      ...(app && { elsewhere: (message) => app.send(message) }),
+      // Members have the same ids in the app; a tap there would answer in a conversation that has not asked.
+      ...(app && { elsewhere: (message) => app.send({ ...message, body: inWords(message.body) }) }),
       note: createNoteLog({ log, clock }, 'wecom-aibot'),
     });
     channels.set(channel.name, channel);
     routes.push(route);
   }
+}
+
+function inWords(body: OutboundBody): OutboundBody {
+  return 'fallbackText' in body ? { kind: 'text', text: body.fallbackText } : body;
 }
 
 function openKf({ config, store, clock, log, accept }: Site, ports: Ports): WecomKfChannel | undefined {

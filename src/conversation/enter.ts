@@ -62,7 +62,7 @@ const countAsked = (flow: CompiledFlow): number => flow.definition.ask.filter(({
 
 /** The flow goes on where only the person reads it. */
 export function goPrivate(desk: Desk, flow: CompiledFlow): TurnPlan {
-  desk.privately.push({ kind: 'start', flow: flow.definition.flow });
+  desk.privately.push({ kind: 'start', flow: flow.definition.flow, from: desk.input.message.chat.id });
   return desk.say([{ text: fill(TEXTS.wentPrivate, { title: flow.definition.title }) }]);
 }
 

@@ -70,21 +70,26 @@ export function renderReplies(input: RenderInput): Rendered {
     const { options = [], mode = 'single' } = reply;
     const taskId = `${input.taskId}-${index}`;
     if (options.length > 0) offered = { taskId, options, mode, title: titleOf(reply.text) };
-    const asCard = tappable(reply, capabilities);
-    for (const part of asCard ? withinCard(reply, capabilities) : [reply]) {
-      if (reply.wantsHuman && capabilities.handover) {
-        bodies.push({ kind: 'handover', text: TEXTS.toHuman, otherwise: part.text });
-      } else if (asCard && part.options) {
-        const fallbackText = memory.mark(numberedText(part));
-        const card = { text: part.text, options: options.map((option) => ({ ...option })), mode, taskId };
-        bodies.push({ kind: 'choices', ...card, fallbackText });
-      } else {
-        const texts = splitByBytes(memory.mark(numberedText(part)), capabilities.textBytes);
-        bodies.push(...texts.map((text) => ({ kind: 'text' as const, text })));
-      }
-    }
+    bodies.push(...bodiesOf(reply, { taskId, capabilities, memory }));
   });
   return { bodies: withinReply(bodies, capabilities), sent: memory.entries(), ...(offered ? { offered } : {}) };
+}
+
+type Form = { taskId: string; capabilities: Capabilities; memory: RepeatMemory };
+
+function bodiesOf(reply: Reply, { taskId, capabilities, memory }: Form): OutboundBody[] {
+  if (reply.wantsHuman && capabilities.handover) {
+    return [{ kind: 'handover', text: TEXTS.toHuman, otherwise: reply.text }];
+  }
+  const asText = (part: Reply): OutboundBody[] =>
+    splitByBytes(memory.mark(numberedText(part)), capabilities.textBytes).map((text) => ({ kind: 'text', text }));
+  if (!tappable(reply, capabilities)) return asText(reply);
+  return withinCard(reply, capabilities).flatMap((part): OutboundBody[] => {
+    const { text, options, mode = 'single' } = part;
+    if (options === undefined) return asText(part);
+    const fallbackText = memory.mark(numberedText(part));
+    return [{ kind: 'choices', text, options: options.map((option) => ({ ...option })), mode, taskId, fallbackText }];
+  });
 }
 
 /** The first line of a question, by which a tapped card is recognised. */
@@ -109,6 +114,7 @@ function withinReply(bodies: OutboundBody[], { messagesPerReply, textBytes }: Ca
 
 function textOf(body: OutboundBody): string {
   if (body.kind === 'text') return body.text;
+  if (body.kind === 'handover') return body.otherwise;
   return 'fallbackText' in body ? body.fallbackText : '';
 }
 

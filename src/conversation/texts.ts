@@ -45,6 +45,7 @@ export const TEXTS = {
   aPlace: '[位置] {label}',
   aFile: '[文件] {name}',
   chosen: '已选好',
+  continueThere: '我还不能私聊您：请点我的头像，发“继续”，在那里填。',
   speakFirst: '我还不能私聊您：请点我的头像发一句“你好”，再说一次。',
   toHuman: '正在为您转人工，请稍等。',
   notAllSaid: '\n（内容太长，没有全部发出，请分开问。）',

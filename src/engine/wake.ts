@@ -10,8 +10,8 @@ const wakeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('due') }),
   z.object({ kind: z.literal('photo_kept'), mediaId: z.string(), sha256: z.string(), usedIn: z.string().optional() }),
   z.object({ kind: z.literal('photo_lost'), mediaId: z.string(), why: z.string() }),
-  /** A flow that was asked for in a group goes on in private. */
-  z.object({ kind: z.literal('start'), flow: z.string() }),
+  /** A flow that was asked for in a group (`from`, its chat id) goes on in private. */
+  z.object({ kind: z.literal('start'), flow: z.string(), from: z.string().optional() }),
   /** A filed form was returned for one item. */
   z.object({
     kind: z.literal('returned'),

@@ -261,27 +261,37 @@ export class Dispatcher {
     const { retry, wakeOperator } = SEND_ERRORS[error];
     if (retry === 'elsewhere') return await this.#leaveToOthers(row);
     const givenUp = retry === 'never' || (retry !== 'window' && row.tries >= MAX_TRIES);
-    const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
-    if (wakeOperator || (givenUp && error !== 'recipient')) this.#options.log.error(facts, 'send failed');
-    else this.#options.log.warn(facts, 'send failed');
+    const isUnreached = givenUp && error === 'recipient';
+    this.#logFailure({ row, error, detail }, wakeOperator || (givenUp && !isUnreached));
     const reason = `${error}: ${detail}`;
-    if (retry === 'on_reply') {
-      await holdBack(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, error: reason });
-      // What stood behind it may go.
-      this.kick();
-      return 0;
-    }
+    if (retry === 'on_reply' || isUnreached) await this.#sayInstead(row);
+    if (retry === 'on_reply') return await this.#holdBack(row, reason);
     if (givenUp) {
-      if (error === 'recipient') await this.#sayInstead(row);
       this.#settled.push({ seq: row.seq, platformId: null, error: reason });
       return 0;
     }
-    const backOff = Math.min(LONGEST_DELAY_MS, 1000 * 2 ** (row.tries - 1));
-    const jitter = 0.75 + (this.#options.random ?? Math.random)() * 0.5;
-    const delayMs = retryAfterMs ?? Math.round(backOff * jitter);
+    const delayMs = retryAfterMs ?? this.#backOffMs(row.tries);
     // Waiting for a limit's window is no failed try, however long the queue is.
     await this.#putOff(row, { delayMs, error: reason, countTry: retry !== 'window' });
     return delayMs;
+  }
+
+  #logFailure({ row, error, detail }: { row: ClaimedRow; error: string; detail: string }, isSerious: boolean): void {
+    const facts = { key: row.key, channel: row.channel, error, detail, tries: row.tries };
+    if (isSerious) this.#options.log.error(facts, 'send failed');
+    else this.#options.log.warn(facts, 'send failed');
+  }
+
+  #backOffMs(tries: number): number {
+    const jitter = 0.75 + (this.#options.random ?? Math.random)() * 0.5;
+    return Math.round(Math.min(LONGEST_DELAY_MS, 1000 * 2 ** (tries - 1)) * jitter);
+  }
+
+  /** Until the person writes again; what stood behind it may go. */
+  async #holdBack({ seq }: ClaimedRow, error: string): Promise<number> {
+    await holdBack(this.#options.store, { seq, leaseId: this.#leaseId, error });
+    this.kick();
+    return 0;
   }
 
   /** This instance has no connection: another one, or this one later, takes it up. */

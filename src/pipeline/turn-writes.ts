@@ -7,6 +7,7 @@ import { renderReplies } from '../conversation/render.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { TEXTS } from '../conversation/texts.ts';
 import type { EffectResult, Reply, Submission } from '../engine/turn.ts';
+import { readWake } from '../engine/wake.ts';
 import type { OutboxRow, TurnWrites } from '../store/turns.ts';
 import type { WakeRow } from '../store/wakes.ts';
 import type { ClosedTurn } from './close-forms.ts';
@@ -91,7 +92,8 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
     ...(isGroup ? { target: { chatId: message.chat.id }, mentions: [userId] } : {}),
     ...(message.reply === undefined ? {} : { reply: message.reply }),
   };
-  const alone = isGroup ? { fallback: unreached(message, userId) } : {};
+  const alone = isGroup ? { fallback: unreached(message, message.chat.id, TEXTS.speakFirst) } : {};
+  const begun = begunFrom(message);
   const aside = isGroup
     ? render(
         replies.filter((reply) => reply.private),
@@ -101,7 +103,12 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
   const bodies = [...tapUpdate(turn, before), ...rendered.bodies];
   return {
     outbox: [
-      ...bodies.map((body, index) => ({ ...spoken, key: `${turn.inboxId}:${index}`, body })),
+      ...bodies.map((body, index) => ({
+        ...spoken,
+        ...(index === 0 ? begun : {}),
+        key: `${turn.inboxId}:${index}`,
+        body,
+      })),
       ...aside.map((body, index) => ({ ...own, ...alone, key: `${turn.inboxId}:p${index}`, body })),
       ...tells.flatMap((tell, index) => toldTo(tell, turn, `${turn.inboxId}:t${index}`)),
     ],
@@ -110,9 +117,20 @@ export function outgoing(input: OutgoingInput): { outbox: OutboxRow[]; state: Co
 }
 
 /** Said in the group when the person's private chat cannot be reached: they must speak to the bot there first. */
-function unreached({ channel, chat }: InboundMessage, userId: string): NonNullable<OutboxRow['fallback']> {
-  const body: OutboundBody = { kind: 'text', text: TEXTS.speakFirst };
-  return { channel, target: { chatId: chat.id }, body, mentions: [userId] };
+function unreached(
+  { channel, sender }: InboundMessage,
+  chatId: string,
+  text: string,
+): NonNullable<OutboxRow['fallback']> {
+  const body: OutboundBody = { kind: 'text', text };
+  return { channel, target: { chatId }, body, mentions: [sender.userId] };
+}
+
+/** A form that was asked for in a group and begins in private. */
+function begunFrom(message: InboundMessage): Pick<OutboxRow, 'fallback'> {
+  const wake = message.content.type === 'wake' ? readWake(message.content.wake) : undefined;
+  if (wake?.kind !== 'start' || wake.from === undefined) return {};
+  return { fallback: unreached(message, wake.from, TEXTS.continueThere) };
 }
 
 /** Questions of a form are remembered, so that whoever quotes one is understood. */

@@ -17,7 +17,7 @@ describe('where a form is filled in', () => {
     const talk = inRoom();
     talk.say(WANG, '@小助手 填报', ROOM);
     expect(talk.say(WANG, '私聊填', ROOM)).toContain('请看私聊');
-    expect(talk.outcome?.privately).toEqual([{ kind: 'start', flow: 'inspection_site' }]);
+    expect(talk.outcome?.privately).toEqual([{ kind: 'start', flow: 'inspection_site', from: expect.any(String) }]);
     expect(talk.stateOf(WANG, ROOM).session).toBeNull();
     expect(talk.wake(WANG, { kind: 'start', flow: 'inspection_site' })).toContain('这次查的是哪家？');
   });
@@ -25,7 +25,7 @@ describe('where a form is filled in', () => {
   test('one that asks for personal data never begins in the group', () => {
     const talk = inRoom();
     expect(talk.say(WANG, '@小助手 登记电话', ROOM)).toContain('请看私聊');
-    expect(talk.outcome?.privately).toEqual([{ kind: 'start', flow: 'contact' }]);
+    expect(talk.outcome?.privately).toEqual([{ kind: 'start', flow: 'contact', from: expect.any(String) }]);
   });
 
   test('somebody else’s choice between group and private is not taken', () => {

@@ -26,6 +26,8 @@ export type AibotConnectionOptions = {
   log: AibotLog;
   /** Names of the bot with a blank in them; others are recognised in a mention by themselves. */
   botNames?: readonly string[];
+  /** More hosts that media may come from, besides the platform's own. */
+  mediaHosts?: readonly string[];
   /** Default: from the platform's store, decrypted with the item's own key. */
   fetchMedia?: (mediaId: string) => Promise<FetchedMedia>;
   timers?: Timers;
@@ -78,7 +80,7 @@ export function createAibotConnectionChannel(options: AibotConnectionOptions): C
   });
   const { leaseMs = LEASE_MS } = options;
   const connection: Connection = new Connection({ ...options, timers, leaseMs, onFrame: (frame) => ear.hear(frame) });
-  const http = aibotMediaHttp();
+  const http = aibotMediaHttp({ hosts: options.mediaHosts ?? [] });
   return {
     name: 'wecom-aibot',
     capabilities: AIBOT_CONNECTION_CAPABILITIES,
