@@ -41,6 +41,7 @@ export class Connection {
   #isClosed = false;
   #round: Promise<void> = Promise.resolve();
   #callOff = () => {};
+  #abandon = () => {};
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -62,6 +63,7 @@ export class Connection {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#callOff();
+    this.#abandon();
     this.#shut();
     await this.#round;
     for (const name of Object.values(this.#names)) await this.#options.leases.release(name).catch(() => undefined);
@@ -85,14 +87,15 @@ export class Connection {
     this.#isWaiting = false;
     this.#pausedRounds = Math.max(0, this.#pausedRounds - 1);
     if (this.#state === 'idle' && this.#line === undefined && this.#pausedRounds === 0) await this.#open();
-    await this.#tell();
+    this.#tell().catch((thrown: unknown) => this.#fault(thrown));
   }
 
   /** A lease that cannot be renewed in time counts as lost: two connections would throw each other out. */
   async #hold(): Promise<boolean> {
     const { leases, leaseMs, timers } = this.#options;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const callOff = timers.after(leaseMs / 4, () => resolve(false));
+    this.#abandon = () => resolve(false);
+    const callOff = timers.after(leaseMs / 4, this.#abandon);
     const asked = leases.hold(this.#names.right, leaseMs).catch((thrown: unknown) => {
       this.#fault(thrown);
       return false;
@@ -119,7 +122,7 @@ export class Connection {
     const { botId, secret, wsUrl, reconnectMs, heartbeatMs, timers, onFrame, log } = this.#options;
     // Loaded when it is needed: the SDK brings an HTTP library along.
     const { Line } = await import('./line.ts');
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#line !== undefined) return;
     const line: Line = new Line({
       ...{ botId, secret, wsUrl, timers, onFrame },
       ...(reconnectMs === undefined ? {} : { reconnectMs }),

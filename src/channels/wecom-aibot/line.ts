@@ -178,7 +178,7 @@ export class Line {
   }
 
   #note(error: Error): void {
-    const refusal = /^Authentication failed: .*(code: (-?d{1,9}))$/s.exec(error.message)?.[1];
+    const refusal = /^Authentication failed: .*\(code: (-?\d{1,9})\)$/s.exec(error.message)?.[1];
     if (refusal !== undefined) this.#lastRefusal = Number(refusal);
     if (error instanceof WSAuthFailureError) {
       this.#end({ why: 'refused', ...(this.#lastRefusal === undefined ? {} : { errcode: this.#lastRefusal }) });

@@ -45,7 +45,7 @@ const feedbackEvent = z.object({
  * click's fields beside `eventtype`. All three are one shape once the underscores are gone.
  */
 const cardAround = z
-  .looseObject({ template_card_event: z.unknown() })
+  .looseObject({ template_card_event: z.unknown().optional() })
   .transform((event) => plainKeys(event.template_card_event ?? event))
   .pipe(cardEvent);
 

@@ -24,7 +24,7 @@ export type Where = { user: string; group?: string };
 const frameSchema = z.strictObject({
   cmd: z.string(),
   headers: z.looseObject({ req_id: z.string().min(1) }),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 const subscribeSchema = z.object({ bot_id: z.string(), secret: z.string() });
 const UPLOADING = ['aibot_upload_media_init', 'aibot_upload_media_chunk', 'aibot_upload_media_finish'];
