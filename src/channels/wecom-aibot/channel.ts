@@ -40,7 +40,7 @@ export type AibotConnectionOptions = {
 };
 
 /** What the connection can do (doc 101463). */
-export const AIBOT_CONNECTION_CAPABILITIES: Capabilities = {
+const CAPABILITIES: Capabilities = {
   audience: 'members',
   textBytes: TEXT_BYTES,
   options: MOST_OPTIONS,
@@ -83,7 +83,7 @@ export function createAibotConnectionChannel(options: AibotConnectionOptions): C
   const http = aibotMediaHttp({ hosts: options.mediaHosts ?? [] });
   return {
     name: 'wecom-aibot',
-    capabilities: AIBOT_CONNECTION_CAPABILITIES,
+    capabilities: CAPABILITIES,
     start: () => connection.start(),
     send: (message) => mouth.send(connection.ready, message),
     fetchMedia: options.fetchMedia ?? ((mediaId) => fetchAibotMedia(mediaId, { http })),

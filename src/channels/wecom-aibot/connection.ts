@@ -131,7 +131,7 @@ export class Connection {
         log({ level: 'info', kind: 'connected', detail: 'subscribed' });
         this.#tell().catch((thrown: unknown) => this.#fault(thrown));
       },
-      onLost: () => log({ level: 'warn', kind: 'disconnected', detail: 'the client reconnects by itself' }),
+      onLost: () => log({ level: 'warn', kind: 'disconnected', detail: `reconnecting; ${line.troubles}` }),
       onEnd: (end) => this.#ended(line, end),
     });
     this.#line = line;
@@ -141,7 +141,7 @@ export class Connection {
     if (this.#line === line) this.#line = undefined;
     const { log, leases } = this.#options;
     if (why === 'stuck') {
-      log({ level: 'warn', kind: 'stuck', detail: 'connecting anew' });
+      log({ level: 'warn', kind: 'stuck', detail: `connecting anew; ${line.troubles}` });
       return;
     }
     if (why === 'replaced') {

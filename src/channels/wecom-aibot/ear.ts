@@ -27,6 +27,8 @@ const MOST_AT_ONCE = 64;
 const MOST_WAITING = 1000;
 /** Pauses before the next try. The platform delivers once, so a short fault of the database must not cost a message. */
 const PAUSES_MS = [500, 1500, 4000, 8000];
+/** What hangs by then hangs for ever. */
+const CLOSING_MS = 10_000;
 
 const frameSchema = z.object({ headers: z.object({ req_id: z.string().min(1).max(512) }), body: z.unknown() });
 
@@ -37,6 +39,7 @@ export class Ear {
   /** Tries that wait for their pause to end. */
   readonly #pauses = new Set<() => void>();
   #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: EarOptions) {
     this.#options = options;
@@ -62,10 +65,22 @@ export class Ear {
     this.#fill();
   }
 
-  /** Listens no more; resolves when everything that was heard is kept or lost. */
-  async close(): Promise<void> {
+  /** Listens no more; resolves when everything that was heard is kept or lost, at the latest after 10 s. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
     this.#isClosed = true;
     for (const wake of this.#pauses) wake();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#options.timers.after(CLOSING_MS, resolve);
+    await Promise.race([this.#emptied(), promise]);
+    callOff();
+  }
+
+  async #emptied(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 

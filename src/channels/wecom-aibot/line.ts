@@ -58,6 +58,7 @@ export class Line {
   #isOver = false;
   #lastRefusal: number | undefined;
   #callOff = () => {};
+  readonly #troubles = { warnings: 0, errors: 0 };
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -71,12 +72,26 @@ export class Line {
       heartbeatInterval: options.heartbeatMs ?? 30_000,
       maxReconnectAttempts: options.mostReconnects ?? -1,
       maxAuthFailureAttempts: options.mostRefusals ?? 3,
-      // Its lines hold whole frames, and with them what people wrote.
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      // Its lines hold whole frames, and with them what people wrote: they are counted, never written.
+      logger: {
+        debug() {},
+        info() {},
+        warn: () => {
+          this.#troubles.warnings += 1;
+        },
+        error: () => {
+          this.#troubles.errors += 1;
+        },
+      },
     });
     this.#listen();
     this.#client.connect();
     this.#watch();
+  }
+
+  /** How much the client library had to say, in figures. */
+  get troubles(): string {
+    return `${this.#troubles.warnings} warnings and ${this.#troubles.errors} errors of the SDK so far`;
   }
 
   /** Subscribed now. */

@@ -156,8 +156,10 @@ describe('what cannot be kept', () => {
     await stage.until(() => one.notes.length === 1200 - 1064);
     expect(one.notes.every(({ detail }) => detail === 'too many at once')).toBe(true);
     await stage.until(() => stage.sim.screen('u1199').length === 1);
-    // What hangs for ever is not waited for at the end.
-    one.channel.close = async () => {};
+    // What hangs for ever is not waited for at the end, either.
+    const closing = one.channel.close();
+    stage.timers.advance(10_000);
+    await closing;
   });
 });
 

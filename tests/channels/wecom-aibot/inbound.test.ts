@@ -1,4 +1,5 @@
 /** Callbacks become the contract's messages: who, where, what, quoted what, and how to answer. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toInbound } from '../../../src/channels/wecom-aibot/inbound.ts';
 import { type ParsedAibot, parseAibot } from '../../../src/channels/wecom-aibot/parse.ts';
@@ -223,6 +224,36 @@ describe('broken callbacks', () => {
     const reason = reasonOf(json);
     expect(reason).not.toBe('taken');
     expect(reason).not.toContain('ZhangSan');
+  });
+
+  it('never throw, whatever they are made of', () => {
+    const bodies = payloads('aibot-').map(({ xml }) => {
+      const json = JSON.parse(xml);
+      return (json.body ?? json) as Record<string, unknown>;
+    });
+    const names = fc.constantFrom(
+      'msgid',
+      'from',
+      'chattype',
+      'chatid',
+      'msgtype',
+      'text',
+      'mixed',
+      'event',
+      'quote',
+      'image',
+      '__proto__',
+    );
+    const broken = fc
+      .tuple(fc.constantFrom(...bodies), names, fc.jsonValue({ maxDepth: 4 }))
+      .map(([body, name, value]) => Object.fromEntries([...Object.entries(body), [name, value]]));
+    fc.assert(
+      fc.property(fc.oneof(broken, fc.jsonValue()), (json) => {
+        const result = parseAibot(json);
+        if (result.ok) expect(toInbound(result.parsed, { receivedAt: AT }).messageId).not.toBe('');
+      }),
+      { numRuns: 20_000, seed: 20261123 },
+    );
   });
 
   it('lose neither a message for its NUL or half a sign, nor a field that is null', () => {
