@@ -1,5 +1,6 @@
 /** `bot decode`: what a decrypted payload of a channel says, one JSON line per message. */
 import { parseArgs } from 'node:util';
+import { decodeMp } from '../channels/wechat-mp/decode-file.ts';
 import { decodeAibot } from '../channels/wecom-aibot/decode-file.ts';
 import { decodeWecomApp } from '../channels/wecom-app/decode-file.ts';
 import { decodeKf } from '../channels/wecom-kf/decode-file.ts';
@@ -11,6 +12,7 @@ const DECODERS: Readonly<Record<string, (text: string) => readonly object[]>> = 
   'wecom-app': (text) => [decodeWecomApp(text)],
   'wecom-aibot': (text) => [decodeAibot(text)],
   'wecom-kf': decodeKf,
+  'wechat-mp': (text) => [decodeMp(text)],
 };
 const NAMES = Object.keys(DECODERS).join('|');
 

@@ -12,6 +12,7 @@ const CHANNELS = [
   ['wecom-app', 'app-'],
   ['wecom-aibot', 'aibot-'],
   ['wecom-kf', 'kf-'],
+  ['wechat-mp', 'mp-'],
 ] as const;
 const own = withFolder();
 
@@ -44,6 +45,11 @@ function wantedLines(expected: Record<string, unknown>): Record<string, unknown>
     ),
   );
 }
+
+test('there are 76 published payloads, and each belongs to one channel', () => {
+  expect(payloads('')).toHaveLength(76);
+  expect(CHANNELS.flatMap(([, prefix]) => payloads(prefix))).toHaveLength(76);
+});
 
 describe.concurrent('published payloads', () => {
   test.each(CHANNELS)('of %s all say what their source says', async (channel, prefix) => {
@@ -80,6 +86,9 @@ describe.concurrent('published payloads', () => {
 test('an unknown channel, or none, is told which there are', async () => {
   for (const args of [['x.xml'], ['--channel', 'wechaty', 'x.xml']]) {
     const { code, err } = await bot(['decode', ...args]);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('wecom-app|wecom-aibot|wecom-kf') });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('wecom-app|wecom-aibot|wecom-kf|wechat-mp'),
+    });
   }
 });
