@@ -1,11 +1,9 @@
 /** Looks whether the long connection works; subscribes by itself only when no instance does, once, and for a moment. */
 import type { Finding } from '../contract.ts';
 import type { Leases } from '../ports.ts';
-import { streamIdOf } from './answers.ts';
 import { leaseNames } from './connection.ts';
-import { Ear } from './ear.ts';
 import type { LineEnd } from './line.ts';
-import { CONNECTION_TEXTS, TEXTS } from './texts.ts';
+import { CONNECTION_TEXTS } from './texts.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 type CheckOptions = { botId: string; secret: string; wsUrl: string; leases: Leases; timers?: Timers };
@@ -49,29 +47,16 @@ async function standing(options: CheckOptions): Promise<Finding> {
 
 type Probed = { why: 'ready' | LineEnd['why'] | 'silent'; errcode?: number };
 
-/** Subscribes and leaves. Whoever writes in that moment is asked to say it again: nobody keeps it. */
+/** Subscribes, and leaves in the same moment: what somebody says to the bot meanwhile would be kept by nobody. */
 async function probe({ botId, secret, wsUrl, timers = systemTimers }: CheckOptions): Promise<Probed> {
   const { Line } = await import('./line.ts');
   const { promise, resolve } = Promise.withResolvers<Probed>();
   const callOff = timers.after(PROBE_MS, () => resolve({ why: 'silent' }));
-  const ear = new Ear({
-    accept: () => Promise.reject(new Error('only a check')),
-    now: () => new Date(),
-    timers,
-    note: () => {},
-    onHeard: () => {},
-    onAccepted: () => {},
-    onLost: (_message, { kind, reqId, messageId }) => {
-      const stream = { id: streamIdOf(messageId), finish: true, content: TEXTS.sayAgain };
-      if (kind === 'message') void line.respond(reqId, { msgtype: 'stream', stream });
-    },
-  });
-  await ear.close();
   const line = new Line({
     ...{ botId, secret, wsUrl, timers },
     mostRefusals: 0,
     mostReconnects: 0,
-    onFrame: (frame) => ear.hear(frame),
+    onFrame: () => {},
     onReady: () => resolve({ why: 'ready' }),
     onLost: () => {},
     onEnd: resolve,
