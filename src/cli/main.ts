@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   menu: async () => (await import('./menu.ts')).menuCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,
 };
 

@@ -6,8 +6,11 @@
  */
 export type HttpFailureKind = 'not_allowed' | 'network' | 'timeout' | 'status' | 'too_large' | 'bad_json';
 
-/** A failed call; `detail` names method, host, path and a code, never the query or a body. */
-export type HttpFailure = { ok: false; failure: HttpFailureKind; status?: number; detail: string };
+/**
+ * A failed call; `detail` names method, host, path and a code, never the query or a body. `code` is the system's own
+ * word for a call without an answer (`ENOTFOUND`, `CERT_HAS_EXPIRED`, `TimeoutError`).
+ */
+export type HttpFailure = { ok: false; failure: HttpFailureKind; status?: number; code?: string; detail: string };
 
 /** An answered call (2xx). */
 export type HttpAnswer<Value> = { ok: true; status: number; headers: Headers; value: Value };
@@ -87,7 +90,7 @@ async function call(options: HttpClientOptions, address: string, init: RequestIn
     return await readAnswer(response, options.maxBytes, where);
   } catch (thrown) {
     const code = codeOf(thrown);
-    return { ok: false, failure: NEVER_REACHED.has(code) ? 'network' : 'timeout', detail: `${where}: ${code}` };
+    return { ok: false, failure: NEVER_REACHED.has(code) ? 'network' : 'timeout', code, detail: `${where}: ${code}` };
   }
 }
 

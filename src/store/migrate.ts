@@ -37,6 +37,20 @@ export async function applyMigrations(
   });
 }
 
+/** What `applyMigrations` would apply, by name; changes nothing and waits for nobody. Throws as it does. */
+export async function listPendingMigrations(
+  url: string,
+  log: StoreLog,
+  migrations?: readonly Migration[],
+): Promise<string[]> {
+  const known = migrations ?? (await readMigrations());
+  return await withAdminSql(url, async (sql) => {
+    return (await listMissing(sql, known, log)).map(({ name }) => name);
+  }).catch((thrown: unknown) => {
+    throw thrown instanceof AppError ? thrown : unreachable(thrown);
+  });
+}
+
 async function listMissing(sql: AdminSql, known: readonly Migration[], log: StoreLog): Promise<readonly Migration[]> {
   const [table] = await sql.query(`select to_regclass('_prisma_migrations') is not null as made`);
   if (table?.['made'] !== true) return known;

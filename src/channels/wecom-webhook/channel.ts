@@ -77,7 +77,7 @@ export function createWecomWebhookChannel(options: WecomWebhookChannelOptions): 
     name: 'wecom-webhook',
     capabilities: WECOM_WEBHOOK_CAPABILITIES,
     send: (message) => sender.send(message),
-    check: async () => [await countedKeys(options), await reached(api)],
+    check: () => checkRobots(options, api),
     close: async () => {},
   };
 }
@@ -176,11 +176,18 @@ function sendResultOf(result: ApiResult): SendResult {
   return { ok: false, error, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-async function countedKeys({ countKeys }: WecomWebhookChannelOptions): Promise<Finding> {
-  const what = TEXTS.findingKeys;
+async function checkRobots({ countKeys }: WecomWebhookChannelOptions, api: RobotApi): Promise<Finding[]> {
   const count = await countKeys?.().catch(() => undefined);
+  const counted = countedKeys(count);
+  // Whoever has no robots need not reach their server either.
+  return count === 0 ? [counted] : [counted, await reached(api)];
+}
+
+function countedKeys(count: number | undefined): Finding {
+  const what = TEXTS.findingKeys;
   if (count === undefined) return { state: 'unknown', what, says: TEXTS.keysUnknown };
-  if (count === 0) return { state: 'bad', what, says: TEXTS.noKeys, fix: TEXTS.fixNoKeys };
+  // The channel is always on; whoever does without robots has nothing to mend.
+  if (count === 0) return { state: 'unknown', what, says: TEXTS.noKeys, fix: TEXTS.fixNoKeys };
   // Only a message would prove a key, and everybody in the group would read it.
   return { state: 'unknown', what, says: TEXTS.keysKnown.replace('{count}', String(count)) };
 }

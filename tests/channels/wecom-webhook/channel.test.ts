@@ -315,8 +315,10 @@ describe('the check', () => {
 
   it('says what to do where nothing is registered or nothing is reached', async () => {
     channel = createChannel({ countKeys: async () => 0, apiBase: await closedBase() });
+    expect(await channel.check?.()).toMatchObject([{ state: 'unknown', fix: expect.stringContaining('添加') }]);
+    channel = createChannel({ countKeys: async () => 1, apiBase: await closedBase() });
     expect(await channel.check?.()).toMatchObject([
-      { state: 'bad', fix: expect.stringContaining('添加') },
+      { state: 'unknown' },
       { state: 'bad', fix: expect.stringContaining('qyapi.weixin.qq.com') },
     ]);
     channel = createChannel({ countKeys: () => Promise.reject(new Error('away')) });
