@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import type { Accept, CallbackRoute } from '../channels/callback.ts';
 import type { Channel, ChannelName, OutboundBody } from '../channels/contract.ts';
+import { createWechatMpChannel } from '../channels/wechat-mp/channel.ts';
 import { createWechatyChannel } from '../channels/wechaty/channel.ts';
 import { createAibotCallbackChannel } from '../channels/wecom-aibot/callback-channel.ts';
 import { createAibotConnectionChannel } from '../channels/wecom-aibot/channel.ts';
@@ -33,6 +34,7 @@ export function openChannels(site: Site): OpenChannels {
   openApp(site, ports, { opened, kf });
   if (kf) opened.channels.set(kf.name, kf);
   openAibot(site, ports, opened);
+  openMp(site, ports, opened);
   const { store, clock, log } = site;
   const webhook = createWecomWebhookChannel({
     apiBase: site.config.apiBase,
@@ -101,7 +103,7 @@ function openAibot({ config, clock, log, accept }: Site, ports: Ports, { channel
     const channel = createAibotConnectionChannel({
       ...{ botId, secret, wsUrl, accept, now, mediaHosts, ...ports },
       note: (what) => log.warn(what, 'wecom-aibot noted'),
-      log: (what) => log.warn(what, 'wecom-aibot'),
+      log: ({ level, ...what }) => log[level](what, 'wecom-aibot'),
     });
     channels.set(channel.name, channel);
   }
@@ -122,6 +124,17 @@ function openAibot({ config, clock, log, accept }: Site, ports: Ports, { channel
 
 function inWords(body: OutboundBody): OutboundBody {
   return 'fallbackText' in body ? { kind: 'text', text: body.fallbackText } : body;
+}
+
+function openMp({ config, clock, log, accept }: Site, { uploads }: Ports, { channels, routes }: OpenChannels): void {
+  if (config.wechatMp === undefined) return;
+  const { channel, route } = createWechatMpChannel({
+    ...{ ...config.wechatMp, accept, uploads },
+    now: () => clock.now(),
+    note: createNoteLog({ log, clock }, 'wechat-mp'),
+  });
+  channels.set(channel.name, channel);
+  routes.push(route);
 }
 
 function openKf({ config, store, clock, log, accept }: Site, ports: Ports): WecomKfChannel | undefined {

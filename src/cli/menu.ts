@@ -4,6 +4,8 @@ import { loadFlows } from '../app/load-flows.ts';
 import { SEND_ERRORS } from '../channels/contract.ts';
 import type { ApiResult } from '../channels/tencent/api.ts';
 import { type MenuButton, type MenuRules, menuFaults, WECOM_MENU_RULES } from '../channels/tencent/menu.ts';
+import { MP_MENU_RULES, pushMpMenu } from '../channels/wechat-mp/menu.ts';
+import { openMpApi } from '../channels/wechat-mp/mp-api.ts';
 import { openAppApi } from '../channels/wecom-app/app-api.ts';
 import { createAppMenu } from '../channels/wecom-app/menu.ts';
 import { type Config, loadConfig } from '../config/config.ts';
@@ -12,7 +14,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { type Command, type ExitCode, printLine, printNote, usageError } from './command.ts';
 import { layMenu, type MenuLayout } from './menu-layout.ts';
 
-const USAGE = 'bot menu push [--channel wecom-app] [--dry-run]';
+const USAGE = 'bot menu push [--channel wecom-app|wechat-mp] [--dry-run]';
 
 /** One platform's menu. */
 type MenuPlace = {
@@ -33,6 +35,16 @@ const PLACES: Readonly<Record<string, MenuPlace>> = {
       return createAppMenu(openAppApi({ ...wecomApp, now: () => systemClock.now() }), wecomApp.agentId, buttons);
     },
     seen: '成员在企业微信“工作台”里点开本应用，菜单就在聊天窗口底部；看不到新菜单就退出应用再进。应用要先设好“接收消息”，点了才有反应。',
+  },
+  'wechat-mp': {
+    rules: MP_MENU_RULES,
+    // What followers may use.
+    role: 'public',
+    push: ({ wechatMp }, buttons) => {
+      if (wechatMp === undefined) return undefined;
+      return pushMpMenu(openMpApi({ ...wechatMp, now: () => systemClock.now() }), buttons);
+    },
+    seen: '关注的人在公众号聊天窗口底部看到；看不到新菜单就取消关注再关注，或等一天。没有认证的订阅号放不了菜单。',
   },
 };
 

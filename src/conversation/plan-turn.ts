@@ -1,5 +1,6 @@
 /** One turn of a conversation: decides which form or command a message belongs to, and what is said. Pure. */
 import { findCommand } from '../engine/universal-words.ts';
+import { cleanInput } from '../kernel/text.ts';
 import { Desk, type Outcome, type PlanInput, type TurnPlan } from './desk.ts';
 import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, startByKey } from './enter.ts';
 import { findEntry, findRefused, mayUse } from './flow-entry.ts';
@@ -18,12 +19,21 @@ import type { World } from './world.ts';
 /** Plans one turn. Never throws for what people say. */
 export function planTurn(input: PlanInput, world: World): TurnPlan {
   const desk = new Desk(input, world);
-  const plan = planAny(desk, readIncoming(input.message.content, input.media));
+  const plan = planAny(desk, asChosen(desk, readIncoming(input.message.content, input.media)));
   if (!desk.isGroup) return plan;
   const mannered = <Kind extends Outcome>(outcome: Kind): Kind => ({ ...outcome, replies: inGroup(outcome.replies) });
   const { submit } = plan;
   if (submit === undefined) return mannered(plan);
   return { ...mannered(plan), submit: { ...submit, complete: (results) => mannered(submit.complete(results)) } };
+}
+
+/** An option's own words are that option: on some platforms a tap comes back as nothing else (公众号). */
+function asChosen({ state }: Desk, incoming: Incoming): Incoming {
+  const { offered } = state;
+  if (incoming.kind !== 'words' || offered === undefined || offered.mode === 'multi') return incoming;
+  const [chosen, ...others] = offered.options.filter(({ label }) => cleanInput(label) === incoming.text);
+  if (chosen === undefined || others.length > 0) return incoming;
+  return { kind: 'tap', keys: [chosen.key], event: { kind: 'tapped', keys: [chosen.key] } };
 }
 
 function planAny(desk: Desk, incoming: Incoming): TurnPlan {
