@@ -1,7 +1,7 @@
 /** Callbacks that must all be refused, of every kind we could think of, made from a seed. */
 
 import { XML_BOMBS } from './bombs.ts';
-import { encryptBlock, padded, seal, signedQuery, type Target } from './callback-targets.ts';
+import { encryptBlock, padded, seal, sign, signedQuery, type Target } from './callback-targets.ts';
 import { rawRequest } from './raw-http.ts';
 
 /** Mulberry32: small, fast, and the same everywhere. */
@@ -262,13 +262,29 @@ const REQUESTS: Record<string, Kind> = {
   'a header of 20 KB': (attack) => rawRequest('GET', attack.target.path, { headers: { cookie: 'a'.repeat(20_000) } }),
 };
 
+/** 公众号 signs the check of an address without its content: a signature seen there must open nothing else. */
+const PLAIN: Record<string, Kind> = {
+  'a message in the clear under the signature of a check': (attack) => {
+    const { target, at } = attack;
+    const times = when(attack);
+    const query = { signature: sign(target.token, times.timestamp, times.nonce), ...times, openid: 'o' };
+    return post(attack, query, target.message(1, at));
+  },
+  'a sealed message under the signature of a check': (attack) => {
+    const times = when(attack);
+    const signature = sign(attack.target.token, times.timestamp, times.nonce);
+    const query = { signature, ...times, encrypt_type: 'aes', msg_signature: signature };
+    return post(attack, query, genuine(attack).body);
+  },
+};
+
 /** Every kind, by its name; those with signed bad contents are the target's own. */
 export function kindsOf(target: Target, at: number): Map<string, Kind> {
   const contents = Object.entries(target.bad(at)).map(([name, plain]): [string, Kind] => [
     `inside: ${name}`,
     (attack) => signed(attack, seal(attack.target, plain, { random: attack.dice.bytes(16) })),
   ]);
-  const all = { query: QUERIES, signature: SIGNATURES, cipher: CIPHERS, body: BODIES, request: REQUESTS };
+  const all = { query: QUERIES, signature: SIGNATURES, cipher: CIPHERS, body: BODIES, request: REQUESTS, plain: PLAIN };
   const named = Object.entries(all).flatMap(([group, kinds]) =>
     Object.entries(kinds).map(([name, kind]): [string, Kind] => [`${group}: ${name}`, kind]),
   );
