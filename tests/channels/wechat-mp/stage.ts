@@ -1,5 +1,5 @@
 /** An official account behind our real web server, before the stand-in of its platform. */
-import type { CallbackNote } from '../../../src/channels/callback.ts';
+import type { CallbackNote, CallbackReply, CallbackRequest } from '../../../src/channels/callback.ts';
 import type { InboundMessage, OutboundBody, OutboundMessage, SendResult } from '../../../src/channels/contract.ts';
 import { createWechatMpChannel, type WechatMpOptions } from '../../../src/channels/wechat-mp/channel.ts';
 import { createHttpServer } from '../../../src/http/server.ts';
@@ -31,12 +31,21 @@ export async function openMpStage(options: StageOptions = {}): Promise<MpStage> 
   const sim = await startMpSim({ ...options, ...MP_KEYS, now: () => clock.now() });
   const stage = new MpStage(sim, clock, options);
   const server = await createHttpServer({
-    callbacks: [{ ...stage.sides.route, handle: (request) => stage.sides.route.handle(request) }],
+    callbacks: [{ ...stage.sides.route, handle: (request) => stage.receive(request) }],
     readiness: async () => ({ ok: true, reasons: [] }),
     log: silentLog,
   });
   sim.aim(`${await server.listen({ host: '127.0.0.1', port: 0 })}/callback/wechat-mp`);
-  stage.closeServer = () => server.close();
+  server.server.on('connection', (socket) => {
+    socket.once('close', () => {
+      stage.closedCount += 1;
+    });
+  });
+  stage.closeServer = () => {
+    // After a call that was cut, the client keeps a connection that has carried nothing and counts as busy.
+    server.server.closeAllConnections();
+    return server.close();
+  };
   return stage;
 }
 
@@ -55,12 +64,28 @@ export class MpStage {
   readonly #options: StageOptions;
   sides: Sides;
   closeServer: () => Promise<unknown> = async () => {};
+  /** Callbacks whose body has come. */
+  received = 0;
+  /** Connections to our server that are gone. */
+  closedCount = 0;
 
   constructor(sim: MpSim, clock: ManualClock, options: StageOptions) {
     this.sim = sim;
     this.clock = clock;
     this.#options = options;
     this.sides = this.create();
+  }
+
+  receive(request: CallbackRequest): Promise<CallbackReply> {
+    this.received += 1;
+    return this.sides.route.handle(request);
+  }
+
+  /** The platform cuts its calls; resolves when our side can know. */
+  async hangUp({ final = false } = {}): Promise<void> {
+    const before = this.closedCount;
+    const cut = this.sim.hangUp({ final });
+    await until(() => this.closedCount >= before + cut);
   }
 
   /** Resolves when so many messages have been handed over. */

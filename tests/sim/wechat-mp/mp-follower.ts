@@ -35,7 +35,7 @@ export class Follower {
   send(msgtype: string, fields: PushFields): Promise<Delivery> {
     this.#state.grant(this.#state.follower(this.openId), 'message');
     return this.#deliver(
-      contentOf(this.#state, { openId: this.openId, msgtype }, { ...fields, MsgId: unique() }),
+      contentOf(this.#state, { openId: this.openId, msgtype }, { MsgId: unique(), ...fields }),
       this.openId,
     );
   }

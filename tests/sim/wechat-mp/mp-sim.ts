@@ -97,10 +97,10 @@ export class MpSim {
     return this.deliver(this.#last.content, this.#last.openId);
   }
 
-  /** Cuts the calls that are open, as after five seconds; `final`: no try is left. */
-  hangUp({ final = false } = {}): void {
+  /** Cuts the calls that are open, as after five seconds; gives how many. `final`: no try is left. */
+  hangUp({ final = false } = {}): number {
     this.#isLastTry = final;
-    this.wire.hangUp();
+    return this.wire.hangUp();
   }
 
   /** Resolves when no callback is open any more. */

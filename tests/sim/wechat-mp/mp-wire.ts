@@ -42,6 +42,8 @@ export class MpWire {
   readonly #state: MpState;
   readonly #open = new Set<AbortController>();
   url = '';
+  /** Calls so far. */
+  calls = 0;
 
   constructor(state: MpState) {
     this.#state = state;
@@ -81,6 +83,7 @@ export class MpWire {
     const startedAt = performance.now();
     const ms = () => Math.round(performance.now() - startedAt);
     this.#open.add(controller);
+    this.calls += 1;
     try {
       const deadline = AbortSignal.timeout(this.#state.options.deadlineMs ?? 5000);
       const signal = AbortSignal.any([controller.signal, deadline]);
