@@ -22,13 +22,18 @@ export type WechatMpConfig = Readonly<{
 /** The package that drives the account, and its own token where it wants one. */
 export type WechatyConfig = Readonly<{ puppet: string; token: string | null }>;
 
-const WS_URL = 'an address such as wss://openws.work.weixin.qq.com';
+const WS_URL = 'an address such as wss://openws.work.weixin.qq.com (ws:// only for this machine)';
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const KF_IDS = 'the 客服账号 ids (wk…), several separated by commas';
 
 export const aibotConnectionEnv = z.object({
   WECOM_AIBOT_ID: real('the Bot ID (智能机器人 → API 模式 → 长连接)'),
   WECOM_AIBOT_SECRET: real('the Secret of the bot'),
-  WECOM_AIBOT_WS_URL: z.url({ protocol: /^wss?$/, error: WS_URL }).default('wss://openws.work.weixin.qq.com'),
+  WECOM_AIBOT_WS_URL: z
+    .url({ protocol: /^wss?$/, error: WS_URL })
+    // The Secret travels over it.
+    .refine((url) => url.startsWith('wss:') || LOOPBACK.has(new URL(url).hostname), WS_URL)
+    .default('wss://openws.work.weixin.qq.com'),
 });
 
 export const aibotCallbackEnv = z.object({

@@ -158,6 +158,13 @@ describe('loadConfig', () => {
     expect(namesIn(refusal({ WECOM_AIBOT_TOKEN: 'QDG6eK' }))).toEqual(['WECOM_AIBOT_ENCODING_AES_KEY']);
   });
 
+  it('sends the bot’s Secret in the clear to this machine only', () => {
+    const bot = { WECOM_AIBOT_ID: 'aib1', WECOM_AIBOT_SECRET: 'secret-of-the-bot' };
+    const here = loadConfig({ ...bot, WECOM_AIBOT_WS_URL: 'ws://127.0.0.1:9' });
+    expect(here.wecomAibot).toMatchObject({ mode: 'connection' });
+    expect(namesIn(refusal({ ...bot, WECOM_AIBOT_WS_URL: 'ws://example.invalid' }))).toEqual(['WECOM_AIBOT_WS_URL']);
+  });
+
   it('wants the app beside 微信客服', () => {
     expect(namesIn(refusal({ WECOM_KF_OPEN_KFID: 'wk1' }))).toEqual(['WECOM_CORP_ID']);
   });

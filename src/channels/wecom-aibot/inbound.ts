@@ -26,7 +26,7 @@ export function toInbound(parsed: ParsedAibot, around: InboundSurroundings): Inb
     sender: { userId },
     chat: isGroup(parsed) ? { id: parsed.chatId, kind: 'group' } : { id: userId, kind: 'direct' },
     sentAt: new Date(Math.min(sentMs, receivedAt.getTime())),
-    content: contentOf(parsed, around),
+    content: withQuotedPhotos(contentOf(parsed, around), parsed.quote, around),
     // The platform tells the bot of a group's message only when it was mentioned (doc 100719).
     addressed: true,
     ...(parsed.quote === null ? {} : { quote: quoteOf(parsed.quote) }),
@@ -54,6 +54,18 @@ function contentOf(parsed: ParsedAibot, around: InboundSurroundings): InboundCon
   const parts = items.map((item) => itemOf(item, around));
   const known = parts.filter((part) => part.type !== 'unknown');
   return known.length === 0 ? { type: 'unknown', platformType: type } : { type: 'mixed', parts: known };
+}
+
+/**
+ * In a group the bot hears no photo by itself (doc 100719): whoever has posted one quotes it and calls the bot. The photo
+ * stands in front of the words, as in a mixed message.
+ */
+function withQuotedPhotos(said: InboundContent, quote: AibotQuote | null, around: InboundSurroundings): InboundContent {
+  if (quote === null || (said.type !== 'text' && said.type !== 'mixed')) return said;
+  const photos = [quote, ...quote.items].filter(({ type }) => type === 'image').map((item) => itemOf(item, around));
+  const known = photos.filter((photo) => photo.type === 'image');
+  if (known.length === 0) return said;
+  return { type: 'mixed', parts: [...known, ...(said.type === 'mixed' ? said.parts : [said])] };
 }
 
 function itemOf({ type, text, media }: AibotItem, { botNames = [] }: InboundSurroundings): InboundContent {

@@ -120,6 +120,29 @@ describe('inbound messages', () => {
     expect(message.quote).toEqual({ text, fromBot: true });
   });
 
+  it('take a quoted photo along, in front of the words: in a group the bot hears none by itself', () => {
+    const image = { url: 'https://example.invalid/1' };
+    const words = { msgtype: 'text', text: { content: '@小助手 登记这个' } };
+    const photo = { type: 'image', mediaId: image.url };
+    const text = { type: 'text', text: '@小助手 登记这个' };
+    expect(inbound({ ...words, quote: { msgtype: 'image', image } }).content).toEqual({
+      type: 'mixed',
+      parts: [photo, text],
+    });
+    const mixed = {
+      msg_item: [
+        { msgtype: 'text', text: { content: '通道' } },
+        { msgtype: 'image', image },
+      ],
+    };
+    expect(inbound({ ...words, quote: { msgtype: 'mixed', mixed } }).content).toEqual({
+      type: 'mixed',
+      parts: [photo, text],
+    });
+    // Words that are quoted, and files, are not what is said.
+    expect(inbound({ ...words, quote: { msgtype: 'file', file: image } }).content).toEqual(text);
+  });
+
   it('greet whoever enters', () => {
     expect(inbound({ ...event('enter_chat'), chattype: undefined })).toMatchObject({
       chat: { kind: 'direct' },
