@@ -7,12 +7,14 @@ export type SentByOthers = (target: string, seconds: number) => Promise<readonly
 /** Beyond this share of a limit the others are asked about before every send. */
 const ASK_SHARE = 5;
 const HOUR_MS = 3_600_000;
+/** What others sent is asked for once in this time: below a limit by so much that a moment's sends do not matter. */
+const ASK_AGAIN_MS = 1_000;
 
 /**
  * Sliding windows per target. What this program sent is in memory; the others are asked about when a target is new in
  * the first hour (this program may have been restarted), and for every send to a target that is written to often.
  */
-type Sends = { own: number[]; others: number[] };
+type Sends = { own: number[]; others: number[]; askedMs: number };
 
 export class Pacer {
   readonly #sent = new Map<string, Sends>();
@@ -33,14 +35,16 @@ export class Pacer {
     const known = this.#sent.get(target);
     const own = (known?.own ?? []).filter((at) => at > nowMs - longestMs);
     const isNew = known === undefined && nowMs - this.#startedMs < HOUR_MS;
-    const others =
-      isNew || isBusy(own, nowMs, limits)
-        ? (await this.#others(target, longestMs / 1000)).map((ago) => nowMs - ago)
-        : (known?.others ?? []);
+    const isStale = nowMs - (known?.askedMs ?? 0) >= ASK_AGAIN_MS;
+    const mustAsk = isNew || (isStale && isBusy(own, nowMs, limits));
+    const others = mustAsk
+      ? (await this.#others(target, longestMs / 1000)).map((ago) => nowMs - ago)
+      : (known?.others ?? []);
+    const askedMs = mustAsk ? nowMs : (known?.askedMs ?? 0);
     const all = [...own, ...others].sort((a, b) => a - b);
     const wait = Math.max(0, ...limits.map((limit) => waitFor(limit, all, nowMs)));
     if (wait === 0) own.push(nowMs);
-    this.#sent.set(target, { own, others });
+    this.#sent.set(target, { own, others, askedMs });
     if (this.#sent.size > 10_000) this.#forget(nowMs);
     return wait;
   }
