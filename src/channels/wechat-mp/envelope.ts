@@ -15,7 +15,7 @@ const jsonSchema = z.looseObject({ Encrypt: z.string().min(1) });
 const JSON_KEY = /(?<!\\)"Encrypt"\s*:/g;
 
 /** By the first sign; a header proves nothing. */
-export function formOf(text: string): WireForm {
+function formOf(text: string): WireForm {
   return text.trimStart().startsWith('{') ? 'json' : 'xml';
 }
 

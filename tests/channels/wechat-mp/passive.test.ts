@@ -213,11 +213,11 @@ describe('retries of the platform', () => {
   });
 
   it('while the message is still being kept: all wait for the one hand-over', async () => {
-    const { stage: here, sim, parent } = await open({ deadlineMs: 150, waitMs: 100 });
+    const { stage: here, parent } = await open({ deadlineMs: 150, waitMs: 100 });
     const { promise, resolve } = Promise.withResolvers<void>();
     here.slow = promise;
     const said = parent.say('有证吗');
-    await until(() => sim.wire.calls === 2);
+    await until(() => here.received === 2);
     resolve();
     await here.hears(1);
     expect(await here.send('有证。')).toEqual({ ok: true });
@@ -241,7 +241,7 @@ describe('retries of the platform', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     here.slow = promise;
     const content = parent.say('有证吗', { MsgId: '77' });
-    await until(() => here.sim.wire.calls === 1);
+    await until(() => here.received === 1);
     const offered = here.send('有证。', { to: OPEN_ID, reply: { messageId: '77' } });
     resolve();
     expect(await offered).toEqual({ ok: true });

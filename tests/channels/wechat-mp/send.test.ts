@@ -1,6 +1,7 @@
 /** Customer messages: menus, codes, quotas, tokens, outcomes that nobody knows. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OutboundBody } from '../../../src/channels/contract.ts';
+import { WECHAT_MP_CAPABILITIES } from '../../../src/channels/wechat-mp/channel.ts';
 import type { Follower } from '../../sim/wechat-mp/mp-follower.ts';
 import { choices, type MpStage, openMpStage, type StageOptions } from './stage.ts';
 
@@ -107,7 +108,7 @@ describe('an account that may send no customer messages', () => {
   it('answers by what rides back: options as numbers, and only one message', async () => {
     const { stage: here, sim, parent, said } = await openWaiting({ account: 'personal' });
     const { channel } = here.sides;
-    expect(channel.capabilities).toMatchObject({ options: 10, messagesPerReply: 5 });
+    expect(channel.capabilities).toEqual(WECHAT_MP_CAPABILITIES);
     expect(await here.send(choices(['甲', '乙']))).toEqual({ ok: true });
     expect(await here.send('还有一句')).toMatchObject({ ok: false, error: 'reply_window' });
     await said;
@@ -150,7 +151,11 @@ describe('the platform’s rules', () => {
   it('five messages, then the follower must write', async () => {
     const { stage: here, parent } = await open();
     for (let count = 1; count <= 5; count += 1) expect(await here.send(`第 ${count} 条`)).toEqual({ ok: true });
-    expect(await here.send('第 6 条')).toMatchObject({ ok: false, error: 'reply_window', detail: /45047/ });
+    expect(await here.send('第 6 条')).toMatchObject({
+      ok: false,
+      error: 'reply_window',
+      detail: expect.stringMatching(/45047/),
+    });
     await parent.say('还在');
     expect(await here.send('第 6 条')).toEqual({ ok: true });
   });
@@ -158,7 +163,11 @@ describe('the platform’s rules', () => {
   it('48 hours, then the follower must write', async () => {
     const { stage: here } = await open();
     here.clock.advance(48 * 3600_000 + 1000);
-    expect(await here.send('晚了')).toMatchObject({ ok: false, error: 'reply_window', detail: /45015/ });
+    expect(await here.send('晚了')).toMatchObject({
+      ok: false,
+      error: 'reply_window',
+      detail: expect.stringMatching(/45015/),
+    });
   });
 
   it('three messages in the minute after a click', async () => {
@@ -179,7 +188,10 @@ describe('the platform’s rules', () => {
     const { stage: here, parent } = await open();
     await leave(parent);
     const to = what === 'was never there' ? 'oNOBODY' : OPEN_ID;
-    expect(await here.send('在吗', { to, reply: null })).toMatchObject({ error: 'recipient', detail });
+    expect(await here.send('在吗', { to, reply: null })).toMatchObject({
+      error: 'recipient',
+      detail: expect.stringMatching(detail),
+    });
   });
 
   it.each([
@@ -196,7 +208,7 @@ describe('the platform’s rules', () => {
     const { stage: here, sim } = await open();
     sim.fault(SEND, { kind: 'errcode', errcode });
     const result = await here.send('在吗');
-    expect(result).toMatchObject({ ok: false, error, detail: new RegExp(`errcode ${errcode}`) });
+    expect(result).toMatchObject({ ok: false, error, detail: expect.stringContaining(`errcode ${errcode}`) });
     expect(!result.ok && error === 'rate_limited' ? result.retryAfterMs : 60_000).toBeGreaterThanOrEqual(60_000);
   });
 });
@@ -274,7 +286,7 @@ describe('the token', () => {
   it('tells of an address that is not on the list, and asks no more than once a minute', async () => {
     const { stage: here, sim } = await open();
     sim.state.isListed = false;
-    expect(await here.send('在吗')).toMatchObject({ error: 'misconfigured', detail: /40164/ });
+    expect(await here.send('在吗')).toMatchObject({ error: 'misconfigured', detail: expect.stringMatching(/40164/) });
     expect(await here.send('在吗')).toMatchObject({ error: 'misconfigured' });
     expect(sim.calls('stable_token')).toBe(1);
   });
@@ -284,6 +296,6 @@ describe('the token', () => {
     sim.fault('stable_token', { kind: 'status', status: 404 });
     const result = await here.send('在吗');
     expect(JSON.stringify(result)).not.toContain(sim.state.appSecret);
-    expect(result).toMatchObject({ ok: false, detail: /stable_token/ });
+    expect(result).toMatchObject({ ok: false, detail: expect.stringMatching(/stable_token/) });
   });
 });
