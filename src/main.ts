@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const core = await openCore(config, log);
   const { server, address } = await open(core);
   stopOnSignals({ server, core, log });
-  process.stdout.write(describeStart({ address, config, seeded: core.seeded }));
+  process.stdout.write(describeStart({ address, config, seeded: core.seeded, notStarted: server.notStarted }));
   process.on('unhandledRejection', (thrown) => {
     // State is unknown: end; the supervisor starts anew and the inbox resumes.
     log.error({ err: asError(thrown) }, 'unhandled rejection');

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Channel } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import { createHttpServer } from '../http/server.ts';
-import { asError } from '../kernel/errors.ts';
+import { AppError, asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
@@ -14,6 +14,8 @@ import type { Core } from './core.ts';
 export type Server = {
   http: FastifyInstance;
   pipeline: Pipeline;
+  /** Channels that could not begin, by name, with a sentence on why and what to do; known once it listens. */
+  notStarted: ReadonlyMap<string, string>;
   /** Listens; gives the address. */
   listen(): Promise<string>;
   /** Takes no more, finishes what is under way, closes everything but the core. */
@@ -55,14 +57,16 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     pages: port ? [await openSimulator({ port, clock })] : [],
     pageHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
   });
+  const notStarted = new Map<string, string>();
   return {
     http,
     pipeline,
+    notStarted,
     async listen() {
       await pipeline.start();
       core.snapshots.start();
       const address = await http.listen({ host: config.host, port: config.port });
-      for (const channel of channels.values()) await startOne(channel, log);
+      for (const channel of channels.values()) await startOne(channel, { log, notStarted });
       return address;
     },
     async stop() {
@@ -73,12 +77,15 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
   };
 }
 
+type Starting = { log: Logger; notStarted: Map<string, string> };
+
 /** A channel that cannot begin leaves the others alone. */
-async function startOne(channel: Channel, log: Logger): Promise<void> {
+async function startOne(channel: Channel, { log, notStarted }: Starting): Promise<void> {
   try {
     await channel.start?.();
   } catch (thrown) {
     log.error({ channel: channel.name, err: asError(thrown) }, 'channel not started');
+    notStarted.set(channel.name, thrown instanceof AppError ? thrown.userText : '没有启动，原因见日志。');
   }
 }
 

@@ -3,15 +3,19 @@ import { AppError } from '../kernel/errors.ts';
 import { describeChannels, listWarnings } from './channels.ts';
 import type { Config } from './config.ts';
 
-/** `address` is where the server listens, `seeded` whether demo data was put in just now. */
-export type Started = { address: string; config: Config; seeded: boolean };
+/**
+ * `address` is where the server listens, `seeded` whether demo data was put in just now; `notStarted`: channels that are
+ * configured and could not begin, each with what to do.
+ */
+export type Started = { address: string; config: Config; seeded: boolean; notStarted?: ReadonlyMap<string, string> };
 
 /** The screen of a good start: addresses, channels, warnings. */
-export function describeStart({ address, config, seeded }: Started): string {
+export function describeStart({ address, config, seeded, notStarted = new Map() }: Started): string {
   const simulator = `  simulator   ${address}/simulator   用浏览器打开${seeded ? '（已放入演示数据）' : ''}`;
-  const channels = describeChannels(config).map(
-    ({ on, name, why }) => `  ${on ? '开 on ' : '关 off'}  ${name.padEnd(12)} ${why}`,
-  );
+  const channels = describeChannels(config).map(({ on, name, why }) => {
+    const trouble = notStarted.get(name);
+    return `  ${on && trouble === undefined ? '开 on ' : '关 off'}  ${name.padEnd(14)}${trouble ?? why}`;
+  });
   return [
     '',
     `  双减工作小助手 · ${config.county.name} · 已启动`,

@@ -20,9 +20,16 @@ describe('describeStart', () => {
 
   it('has a line for every channel, on or off, with the reason', () => {
     const screen = describeStart({ address, config: loadConfig({}), seeded: false });
-    expect(screen).toMatch(/^ {2}开 on {3}simulator {4}模拟器$/m);
-    expect(screen).toMatch(/^ {2}关 off {2}wecom-app {4}企业微信应用，还没填：WECOM_CORP_ID、/m);
+    expect(screen).toMatch(/^ {2}开 on {3}simulator {5}模拟器$/m);
+    expect(screen).toMatch(/^ {2}关 off {2}wecom-app {5}企业微信应用，还没填：WECOM_CORP_ID、/m);
     expect(screen).not.toContain('已放入演示数据');
+  });
+
+  it('shows a channel that could not begin as off, with what to do', () => {
+    const config = loadConfig({ WECHATY_PUPPET: 'wechaty-puppet-nix' });
+    const notStarted = new Map([['wechaty', '没有装这个包，请先安装。']]);
+    const screen = describeStart({ address, config, seeded: false, notStarted });
+    expect(screen).toMatch(/^ {2}关 off {2}wechaty {7}没有装这个包，请先安装。$/m);
   });
 
   it('names no simulator where there is none', () => {
