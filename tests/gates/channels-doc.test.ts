@@ -74,17 +74,7 @@ function limitText({ count, seconds }: SendLimit): string {
 }
 
 function table(): string {
-  const heads = [
-    '渠道',
-    '认谁',
-    '群里说话',
-    '主动发',
-    '按钮',
-    '一条最多（字节）',
-    '怎么回话',
-    '限速（每人、每群）',
-    '重发',
-  ];
+  const heads = ['渠道', '认谁', '群里说话', '主动发', '按钮', '一条最多（字节）', '怎么回话', '限速（每人、每群）'];
   return [`| ${heads.join(' | ')} |`, `|${heads.map(() => '---').join('|')}|`, ...rows(), ''].join('\n');
 }
 
