@@ -1,10 +1,10 @@
 /** Pictures, recordings and videos for followers: uploaded once, reused while the media id lives. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { sniffImage } from '../../kernel/image-kind.ts';
 import type { OutboundBody, SendErrorCode, SendResult } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
 import type { TencentApi } from '../tencent/api.ts';
+import { readOutgoing } from '../tencent/outgoing-file.ts';
 import type { CustomerMessages } from './customer-messages.ts';
 
 type FileBody = Extract<OutboundBody, { kind: 'file' }>;
@@ -19,7 +19,6 @@ const MOST_BYTES: Readonly<Record<Kind, number>> = {
   voice: 2 * MEGABYTE,
   video: 10 * MEGABYTE,
 };
-const LEAST_BYTES = 6;
 
 export type AttachmentParts = { api: TencentApi; uploads: Uploads; customers: CustomerMessages };
 
@@ -46,7 +45,7 @@ export class Attachments {
   }
 
   async #upload(body: FileBody): Promise<Uploaded> {
-    const bytes = await readWhole(body.mediaPath);
+    const bytes = await readOutgoing(body.mediaPath, MOST_BYTES.video);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const kind = kindOf(bytes);
     if (kind === undefined)
@@ -74,17 +73,6 @@ function kindOf(bytes: Buffer): Kind | undefined {
   if (picture !== undefined && picture !== 'image/webp') return 'image';
   if (bytes.toString('latin1', 0, 5) === '#!AMR' || bytes.toString('latin1', 0, 3) === 'ID3') return 'voice';
   return bytes.toString('latin1', 4, 8) === 'ftyp' ? 'video' : undefined;
-}
-
-async function readWhole(path: string): Promise<Buffer | Refused> {
-  try {
-    const { size } = await stat(path);
-    if (size > MOST_BYTES.video) return failed('too_long', `file of ${size} bytes`);
-    if (size < LEAST_BYTES) return failed('bad_request', `file of ${size} bytes`);
-    return await readFile(path);
-  } catch {
-    return failed('bad_request', 'the file to send cannot be read');
-  }
 }
 
 function failed(error: SendErrorCode, detail: string): Refused {

@@ -1,7 +1,7 @@
 /** Which message has been answered how: the first text of an answer is a stream, and a slow one begins as “in a moment”. */
 import { createHash } from 'node:crypto';
+import type { Timers } from '../tencent/timers.ts';
 import { TEXTS } from './texts.ts';
-import type { Timers } from './timers.ts';
 
 /** What is said into the open stream of a message; the outcome does not matter, the answer itself will meet the same. */
 export type SayState = (reqId: string, stream: { id: string; finish: boolean; content: string }) => Promise<unknown>;

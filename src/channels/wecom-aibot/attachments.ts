@@ -1,10 +1,9 @@
 /** Files for a chat: uploaded once in chunks, reused while the media id lives, uploaded again when the platform lost it. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { sniffImage } from '../../kernel/image-kind.ts';
-import type { MediaKind, OutboundBody, SendErrorCode } from '../contract.ts';
+import type { MediaKind, OutboundBody } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
-import { MEDIA_BYTES } from '../tencent/media.ts';
+import { readOutgoing } from '../tencent/outgoing-file.ts';
 import type { FrameFailure, Line } from './line.ts';
 
 type FileBody = Extract<OutboundBody, { kind: 'file' }>;
@@ -16,7 +15,6 @@ export type Attachment = { ok: true; body: Readonly<Record<string, unknown>>; ke
 const PICTURE_BYTES = 10 * 1024 * 1024;
 const VIDEO_BYTES = 10 * 1024 * 1024;
 const VOICE_BYTES = 2 * 1024 * 1024;
-const LEAST_BYTES = 6;
 
 export class Attachments {
   readonly #uploads: Uploads;
@@ -27,7 +25,7 @@ export class Attachments {
 
   /** Never throws; a picture, voice or video outside the rules goes as a file, so that it arrives. */
   async prepare(line: Line, body: FileBody): Promise<Attachment | FrameFailure> {
-    const bytes = await readWhole(body.mediaPath);
+    const bytes = await readOutgoing(body.mediaPath);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const kind = kindOf(bytes, body.as);
     // The name that is shown is the one it was uploaded under.
@@ -60,19 +58,4 @@ function kindOf(bytes: Buffer, as: MediaKind = 'file'): MediaKind {
     video: bytes.subarray(4, 8).toString('latin1') === 'ftyp' && bytes.length <= VIDEO_BYTES,
   };
   return fits[as] ? as : 'file';
-}
-
-async function readWhole(path: string): Promise<Buffer | FrameFailure> {
-  try {
-    const { size } = await stat(path);
-    if (size > MEDIA_BYTES) return failed('too_long', `file of ${size} bytes`);
-    if (size < LEAST_BYTES) return failed('bad_request', `file of ${size} bytes`);
-    return await readFile(path);
-  } catch {
-    return failed('bad_request', 'the file to send cannot be read');
-  }
-}
-
-function failed(error: SendErrorCode, detail: string): FrameFailure {
-  return { ok: false, error, detail };
 }

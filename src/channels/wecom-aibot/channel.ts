@@ -2,6 +2,7 @@
 import type { Accept, CallbackNote } from '../callback.ts';
 import type { Capabilities, Channel, FetchedMedia } from '../contract.ts';
 import type { Leases, Uploads } from '../ports.ts';
+import { systemTimers, type Timers } from '../tencent/timers.ts';
 import { Answers } from './answers.ts';
 import { Attachments } from './attachments.ts';
 import { MOST_OPTIONS, OPTION_CHARS, QUESTION_CHARS } from './cards.ts';
@@ -11,7 +12,6 @@ import { Ear } from './ear.ts';
 import { aibotMediaHttp, fetchAibotMedia } from './media.ts';
 import { Mouth, TEXT_BYTES } from './mouth.ts';
 import { TEXTS } from './texts.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 export type AibotConnectionOptions = {
   botId: string;

@@ -1,10 +1,10 @@
 /** Looks whether the long connection works; subscribes by itself only when no instance does, once, and for a moment. */
 import type { Finding } from '../contract.ts';
 import type { Leases } from '../ports.ts';
+import { systemTimers, type Timers } from '../tencent/timers.ts';
 import { leaseNames } from './connection.ts';
 import type { LineEnd } from './line.ts';
 import { CONNECTION_TEXTS } from './texts.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 type CheckOptions = { botId: string; secret: string; wsUrl: string; leases: Leases; timers?: Timers };
 

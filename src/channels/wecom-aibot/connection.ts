@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { asError } from '../../kernel/errors.ts';
 import type { Leases } from '../ports.ts';
 import { sendErrorOf } from '../tencent/errcodes.ts';
+import type { Timers } from '../tencent/timers.ts';
 import type { Line, LineEnd, LineOptions } from './line.ts';
 import { CONNECTION_TEXTS } from './texts.ts';
-import type { Timers } from './timers.ts';
 
 /** Facts for the log: no content, no id, no secret. `error` is for somebody to read now. */
 export type AibotLog = (what: { level: 'info' | 'warn' | 'error'; kind: string; detail: string }) => void;

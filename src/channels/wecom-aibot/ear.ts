@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { asError } from '../../kernel/errors.ts';
 import type { Accept, Accepted, CallbackNote } from '../callback.ts';
 import type { InboundMessage } from '../contract.ts';
+import type { Timers } from '../tencent/timers.ts';
 import { toInbound } from './inbound.ts';
 import { type ParsedAibot, parseAibot } from './parse.ts';
 import { readWsHandle, type WsHandle, wsHandleOf } from './reply-handle.ts';
-import type { Timers } from './timers.ts';
 
 export type EarOptions = {
   accept: Accept;

@@ -3,8 +3,8 @@ import { generateReqId, WSAuthFailureError, WSClient, WSReconnectExhaustedError,
 import { z } from 'zod';
 import { asError } from '../../kernel/errors.ts';
 import { retryAfterOf } from '../tencent/errcodes.ts';
+import { systemTimers, type Timers } from '../tencent/timers.ts';
 import { type FrameErrorCode, frameErrorOf } from './errcodes.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 /** `replaced`: another connection took the bot. `refused`: the platform does not subscribe us. `stuck`: of no use any more. */
 export type LineEnd = { why: 'replaced' | 'refused' | 'stuck'; errcode?: number };

@@ -1,11 +1,10 @@
 /** Files to send: uploaded once, reused while the media id lives, so that a repeat is the same bytes, after a restart too. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { sniffImage } from '../../kernel/image-kind.ts';
 import type { MediaKind, OutboundBody, SendResult } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
 import type { TencentApi } from '../tencent/api.ts';
-import { MEDIA_BYTES } from '../tencent/media.ts';
+import { readOutgoing } from '../tencent/outgoing-file.ts';
 import { type Failure, failed } from './send-result.ts';
 
 type FileBody = Extract<OutboundBody, { kind: 'file' }>;
@@ -18,7 +17,6 @@ const MEGABYTE = 1024 * 1024;
 const IMAGE_BYTES = 5 * MEGABYTE;
 const VOICE_BYTES = 2 * MEGABYTE;
 const VIDEO_BYTES = 10 * MEGABYTE;
-const LEAST_BYTES = 6;
 
 export class Attachments {
   readonly #api: TencentApi;
@@ -45,7 +43,7 @@ export class Attachments {
   }
 
   async #upload(body: FileBody): Promise<Uploaded> {
-    const bytes = await readWhole(body.mediaPath);
+    const bytes = await readOutgoing(body.mediaPath);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const kind = kindOf(bytes, body.as);
     // The name that is shown is the one it was uploaded under.
@@ -71,15 +69,4 @@ function kindOf(bytes: Buffer, as: FileBody['as']): MediaKind {
   if (as === 'voice' && bytes.toString('latin1', 0, 5) === '#!AMR' && bytes.length <= VOICE_BYTES) return as;
   if (as === 'video' && bytes.toString('latin1', 4, 8) === 'ftyp' && bytes.length <= VIDEO_BYTES) return as;
   return 'file';
-}
-
-async function readWhole(path: string): Promise<Buffer | Failure> {
-  try {
-    const { size } = await stat(path);
-    if (size > MEDIA_BYTES) return failed('too_long', `file of ${size} bytes`);
-    if (size < LEAST_BYTES) return failed('bad_request', `file of ${size} bytes`);
-    return await readFile(path);
-  } catch {
-    return failed('bad_request', 'the file to send cannot be read');
-  }
 }

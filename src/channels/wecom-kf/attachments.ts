@@ -1,10 +1,9 @@
 /** Files for customers: uploaded once, reused while the media id lives, uploaded again when the platform has lost it. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import type { OutboundBody, SendErrorCode, SendResult } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
 import type { TencentApi } from '../tencent/api.ts';
-import { MEDIA_BYTES } from '../tencent/media.ts';
+import { readOutgoing } from '../tencent/outgoing-file.ts';
 import type { Customer } from './customer.ts';
 import type { Delivery, Post } from './delivery.ts';
 
@@ -39,7 +38,7 @@ export class Attachments {
   }
 
   async #upload(body: FileBody): Promise<Uploaded> {
-    const bytes = await readUpload(body.mediaPath);
+    const bytes = await readOutgoing(body.mediaPath);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const kind = body.as ?? 'file';
     const digest = createHash('sha256').update(bytes).update(body.fileName).digest('hex');
@@ -55,18 +54,6 @@ export class Attachments {
     if (typeof mediaId !== 'string') return failed('bad_request', 'upload answered without a media id');
     await this.#uploads.keep(key, mediaId).catch(() => undefined);
     return { ok: true, mediaId, key };
-  }
-}
-
-async function readUpload(path: string): Promise<Uint8Array | Refused> {
-  try {
-    const { size } = await stat(path);
-    if (size > MEDIA_BYTES) return failed('too_long', `file of ${size} bytes`);
-    // doc 90253: more than 5 bytes.
-    if (size <= 5) return failed('bad_request', `file of ${size} bytes`);
-    return await readFile(path);
-  } catch {
-    return failed('bad_request', 'the file to send cannot be read');
   }
 }
 

@@ -5,6 +5,7 @@ import type { Capabilities, Channel, OutboundMessage, SendErrorCode, SendResult 
 import type { Leases, PullBook, Uploads } from '../ports.ts';
 import { createTencentApi, type TencentApi, wecomToken } from '../tencent/api.ts';
 import { checkedMedia, MEDIA_BYTES } from '../tencent/media.ts';
+import { systemTimers, type Timers } from '../tencent/timers.ts';
 import { Attachments } from './attachments.ts';
 import { checkKf } from './check.ts';
 import { type Customer, customerOf } from './customer.ts';
@@ -18,7 +19,6 @@ import { LABEL_CHARS, MOST_ITEMS, menuFor, QUESTION_CHARS } from './menu.ts';
 import { Puller } from './puller.ts';
 import { ReplyWindows } from './reply-windows.ts';
 import { ServiceStates } from './service-states.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 export type WecomKfOptions = {
   corpId: string;

@@ -3,11 +3,11 @@ import { asError } from '../../kernel/errors.ts';
 import type { CallbackNote } from '../callback.ts';
 import type { Leases, Ping, PullBook } from '../ports.ts';
 import type { ApiFailure, TencentApi } from '../tencent/api.ts';
+import type { Timers } from '../tencent/timers.ts';
 import { TOKEN_EXPIRED } from './errcodes.ts';
 import type { Intake } from './intake.ts';
 import { isPassing } from './service-states.ts';
 import { readPage, type SyncPage } from './sync-page.ts';
-import type { Timers } from './timers.ts';
 
 export type PullerParts = {
   account: string;

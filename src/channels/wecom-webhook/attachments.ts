@@ -1,10 +1,9 @@
 /** Files for a robot: small pictures inside the message, everything else uploaded once to the robot that sends it. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { sniffImage } from '../../kernel/image-kind.ts';
 import type { OutboundBody, SendErrorCode, SendResult } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
-import { MEDIA_BYTES } from '../tencent/media.ts';
+import { readOutgoing } from '../tencent/outgoing-file.ts';
 import type { RobotRequest } from './requests.ts';
 import { type RobotApi, type RobotUploadKind, robotName } from './robot-api.ts';
 
@@ -17,7 +16,6 @@ export type Prepared = { ok: true; request: RobotRequest; uploadKey?: string } |
 // doc 99110: a picture ≤ 2 MB before base64, JPG or PNG; a voice ≤ 2 MB, AMR; a file more than 5 bytes, ≤ 20 MB.
 const IMAGE_BYTES = 2 * 1024 * 1024;
 const VOICE_BYTES = 2 * 1024 * 1024;
-const LEAST_BYTES = 6;
 
 export class Attachments {
   readonly #api: RobotApi;
@@ -30,7 +28,7 @@ export class Attachments {
 
   /** Never throws; a picture or voice outside the rules goes as a file, so that it arrives. */
   async prepare(key: string, body: FileBody): Promise<Prepared> {
-    const bytes = await readWhole(body.mediaPath);
+    const bytes = await readOutgoing(body.mediaPath);
     if (!(bytes instanceof Uint8Array)) return bytes;
     const form = formOf(bytes, body.as);
     if (form === 'image') {
@@ -80,17 +78,6 @@ function formOf(bytes: Buffer, as: FileBody['as']): 'image' | 'voice' | 'file' {
     return 'voice';
   }
   return 'file';
-}
-
-async function readWhole(path: string): Promise<Buffer | Failure> {
-  try {
-    const { size } = await stat(path);
-    if (size > MEDIA_BYTES) return failed('too_long', `file of ${size} bytes`);
-    if (size < LEAST_BYTES) return failed('bad_request', `file of ${size} bytes`);
-    return await readFile(path);
-  } catch {
-    return failed('bad_request', 'the file to send cannot be read');
-  }
 }
 
 function failed(error: SendErrorCode, detail: string): Failure {

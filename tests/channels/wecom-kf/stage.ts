@@ -4,43 +4,12 @@ import type { CallbackNote } from '../../../src/channels/callback.ts';
 import type { InboundMessage, OutboundBody, SendResult } from '../../../src/channels/contract.ts';
 import type { PullBook, Uploads } from '../../../src/channels/ports.ts';
 import { createWecomKfChannel, type WecomKfChannel } from '../../../src/channels/wecom-kf/channel.ts';
-import type { Timers } from '../../../src/channels/wecom-kf/timers.ts';
 import { ManualClock } from '../../../src/kernel/clock.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { type KfSim, startKfSim } from '../../sim/wecom-kf/kf-sim.ts';
 import type { KfSimOptions } from '../../sim/wecom-kf/kf-state.ts';
+import { ManualTimers } from '../../support/manual-timers.ts';
 import { memoryLeases, memoryPullBook, memoryUploads } from '../../support/ports.ts';
-
-/** Timers that fire when the clock is moved over them. */
-export class ManualTimers implements Timers {
-  readonly clock: ManualClock;
-  #waiting: { at: number; run: () => void }[] = [];
-
-  constructor(clock: ManualClock) {
-    this.clock = clock;
-  }
-
-  after(ms: number, run: () => void): () => void {
-    const timer = { at: this.clock.now().getTime() + ms, run };
-    this.#waiting.push(timer);
-    return () => {
-      this.#waiting = this.#waiting.filter((other) => other !== timer);
-    };
-  }
-
-  /** Moves the clock, stopping at every timer on the way. */
-  advance(ms: number): void {
-    const end = this.clock.now().getTime() + ms;
-    for (;;) {
-      const [next] = this.#waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
-      this.#waiting = this.#waiting.filter((other) => other !== next);
-      this.clock.set(new Date(Math.max(next.at, this.clock.now().getTime())));
-      next.run();
-    }
-    this.clock.set(new Date(end));
-  }
-}
 
 /** What may differ from one instance to another. */
 export type InstanceOptions = {
