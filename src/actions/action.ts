@@ -1,7 +1,7 @@
 /** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
 import type { Actor } from '../domain/actor.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { EffectResult, Submission } from '../engine/turn.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';

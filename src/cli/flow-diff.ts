@@ -1,9 +1,10 @@
 /** `bot flow diff`: what changed between two flow files, or since a flow was published, and what running forms will do. */
 import { parseArgs } from 'node:util';
 import { loadFlows } from '../app/load-flows.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { ChangeClass } from '../engine/diff/flow-change.ts';
 import { diffFlows, type FlowDiff } from '../engine/flow-diff.ts';
-import { type CompiledFlow, parseFlow } from '../engine/flow-file.ts';
+import { parseFlow } from '../engine/flow-file.ts';
 import { findNewestVersion, listRunningForms, type RunningForms } from '../store/flow-version-repository.ts';
 import { type Command, type ExitCode, printJson, printLine, readNamedFile, usageError } from './command.ts';
 import { findFlow } from './named-flow.ts';

@@ -1,6 +1,6 @@
 /** Which button of a platform's menu starts which flow: the usual ones side by side, the others in a list. */
 import { type MenuButton, type MenuRules, MOST_CHILDREN, MOST_TOP } from '../channels/tencent/menu.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { byteLength } from '../kernel/text.ts';
 
 /** The menu, and the labels that found no room in it. */

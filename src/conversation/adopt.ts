@@ -1,6 +1,7 @@
 /** Takes over what the engine decided: the next state, a submission, and what goes on when a form has ended. */
+
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { listQuestions } from '../engine/flow.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
 import type { SessionState } from '../engine/session.ts';
 import { step } from '../engine/step.ts';
 import type { EffectResult, Reply, StepResult, TurnEvent } from '../engine/turn.ts';

@@ -1,7 +1,7 @@
 /** The desk of one turn: the conversation's state as it changes, what was decided so far, and what it may know. */
 import type { InboundMessage } from '../channels/contract.ts';
 import type { Actor } from '../domain/actor.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { EffectRequest, EffectResult, Reply, SessionEvent, StepContext, Submission } from '../engine/turn.ts';
 import type { Wake } from '../engine/wake.ts';

@@ -1,5 +1,5 @@
 /** Drafts do not wait for ever: what lies longer than its flow keeps drafts is set aside, and cleared a month later. */
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { sessionEnds } from '../engine/nudge.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { ConversationState } from './state.ts';

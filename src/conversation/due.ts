@@ -1,6 +1,6 @@
 /** What is due in a conversation and when: reminders of unfinished forms, and the end of drafts. */
 import { afterQuietHours, nextWorkingTime } from '../domain/working-time.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { nextNudge, nudgeReply, sessionEnds } from '../engine/nudge.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { Desk, TurnPlan } from './desk.ts';

@@ -1,7 +1,7 @@
 /** How a flow begins: after asking about a draft, in private where a group is not the place, or not at all. */
 
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { listQuestions } from '../engine/flow.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
 import { countAnswered } from '../engine/progress.ts';
 import { startSession } from '../engine/step.ts';
 import { adopt, goOn } from './adopt.ts';

@@ -1,6 +1,6 @@
 /** How a flow may be entered: by whom, where, and by which words. */
 import { type Actor, hasRole } from '../domain/actor.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 
 /** A flow that the words ask for, and what was said beside its start phrase. */
 export type Entry = { flow: CompiledFlow; said?: string };

@@ -1,6 +1,7 @@
 /** Which version of its flow a form runs on: the newest when that is safe, else the one it began with (flows.md §5). */
+
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { diffFlows } from '../engine/flow-diff.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
 import { moveSession } from '../engine/move.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { StepContext } from '../engine/turn.ts';

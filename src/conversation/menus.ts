@@ -1,7 +1,7 @@
 /** The gentle menu, and the question whether a draft should go on. */
 import type { Actor } from '../domain/actor.ts';
 import { understandOrdinal } from '../engine/answers/ordinals.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { localDay, sayWhen } from '../engine/local-time.ts';
 import { countAnswered } from '../engine/progress.ts';
 import type { SessionState } from '../engine/session.ts';

@@ -1,5 +1,5 @@
 /** A message while a form is open. Precedence (flows.md §7): open question, universal words, detours, flow starts. */
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { TurnEvent } from '../engine/turn.ts';
 import { adopt, countInterrupted, stepForm } from './adopt.ts';

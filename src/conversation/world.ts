@@ -1,6 +1,6 @@
 /** What a conversation may know of the world in one turn: flows, tables, lists, names. A snapshot; nothing here changes. */
 import type { Actor } from '../domain/actor.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { Checklist, LookupSource } from '../engine/turn.ts';
 
 export type World = {

@@ -1,6 +1,6 @@
 /** A filed form that the office returned for one item (退回补充): opened at that item, and only that is asked. */
 import { askSlot } from './ask.ts';
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledFlow } from './compiled.ts';
 import { findSlot } from './form.ts';
 import { labelOf } from './proceed.ts';
 import type { Amends, SessionState } from './session.ts';

@@ -1,6 +1,7 @@
 /** A flow as the engine runs it: rules and texts parsed, types known. */
 import type { AnswerSpec } from './answers/answer.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './checked-expression.ts';
+import type { FlowDefinition } from './flow.ts';
 import type { AskedQuestion, NoteQuestion, RepeatQuestion } from './question.ts';
 import type { Template } from './template.ts';
 
@@ -59,4 +60,12 @@ export type CompiledParts = {
   /** What follows an amended item; absent: nothing can be returned. */
   amend?: CompiledEffect[];
   closing: Template;
+};
+
+/** A flow that is ready to run. */
+export type CompiledFlow = CompiledParts & {
+  definition: FlowDefinition;
+  /** SHA-256 of the file's text, hex: the version that cannot be forgotten to be raised. */
+  hash: string;
+  fileName: string;
 };

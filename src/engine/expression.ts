@@ -6,17 +6,8 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { createEnvironment } from './cel-functions.ts';
 import { type CelScope, celName, emptyScope } from './cel-scope.ts';
 import { CEL_TYPES } from './cel-values.ts';
+import type { Expression } from './checked-expression.ts';
 import { type ExpressionFault, explainFault, REGEX_FAULT, wrongResult } from './expression-fault.ts';
-
-/** A checked expression, ready to run. */
-export type Expression = {
-  source: string;
-  type: string;
-  /** Absent when the source could not be read. */
-  ast?: ASTNode;
-  /** Its value, or undefined when it touches something unanswered. */
-  run(scope: CelScope): unknown;
-};
 
 export type Compiled = { ok: true; expression: Expression } | ({ ok: false } & ExpressionFault);
 

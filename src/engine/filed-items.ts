@@ -1,6 +1,6 @@
 /** The items of a form as it was filed: what can be looked at afterwards and returned for mending. */
 import { understandOrdinal } from './answers/ordinals.ts';
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledFlow } from './compiled.ts';
 import { listSummary } from './proceed.ts';
 import type { SessionState } from './session.ts';
 import type { StepContext } from './turn.ts';

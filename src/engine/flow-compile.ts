@@ -1,6 +1,7 @@
 /** Turns a checked flow file into what the engine runs, and collects everything that is wrong with its rules and texts. */
 import { specOf } from './answer-spec.ts';
 import { celTypeOf } from './cel-values.ts';
+import type { Expression } from './checked-expression.ts';
 import type {
   CompiledAsked,
   CompiledCheck,
@@ -10,7 +11,7 @@ import type {
   CompiledRepeat,
 } from './compiled.ts';
 import { durationMs } from './duration.ts';
-import { type Expression, ExpressionRoom } from './expression.ts';
+import { ExpressionRoom } from './expression.ts';
 import type { ExpressionFault } from './expression-fault.ts';
 import type { EffectDefinition, FlowDefinition } from './flow.ts';
 import { checkTemplateNames, explainTemplate, suggest, templateNames } from './flow-names.ts';

@@ -1,9 +1,10 @@
 /** What changed between two versions of a flow, and what becomes of the forms that are half filled in. */
+
+import type { CompiledFlow } from './compiled.ts';
 import { diffFrame } from './diff/diff-frame.ts';
 import { diffQuestions } from './diff/diff-questions.ts';
 import type { FlowChange } from './diff/flow-change.ts';
 import { Prints } from './diff/rule-prints.ts';
-import type { CompiledFlow } from './flow-file.ts';
 
 /**
  * What a running form does. `same`: nothing to do. `move`: goes on in the new version, only new questions are asked.

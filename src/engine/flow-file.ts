@@ -1,18 +1,9 @@
 /** Reads one flow file: YAML, schema, names, types and words are all checked before anything runs. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../kernel/errors.ts';
-import type { CompiledParts } from './compiled.ts';
-import type { FlowDefinition } from './flow.ts';
+import type { CompiledFlow } from './compiled.ts';
 import type { Known } from './flow-problem.ts';
 import { examineFlow, type TextProblem } from './lint/examine.ts';
-
-/** A flow that is ready to run. */
-export type CompiledFlow = CompiledParts & {
-  definition: FlowDefinition;
-  /** SHA-256 of the file's text, hex: the version that cannot be forgotten to be raised. */
-  hash: string;
-  fileName: string;
-};
 
 const MAX_PROBLEMS_TOLD = 8;
 

@@ -1,5 +1,5 @@
 /** What can be wrong with a flow file: where, what, and how to mend it. */
-import type { Expression } from './expression.ts';
+import type { Expression } from './checked-expression.ts';
 import type { LintCode } from './lint/codes.ts';
 import type { LookupSource } from './turn.ts';
 

@@ -1,7 +1,6 @@
 /** Takes a running form over to a newer version of its flow (flows.md §5): answers stay, what no longer holds is asked again. */
 import { findBroken } from './checks.ts';
-import type { CompiledAsked, CompiledRepeat } from './compiled.ts';
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledAsked, CompiledFlow, CompiledRepeat } from './compiled.ts';
 import { findSlot } from './form.ts';
 import { listSummary } from './proceed.ts';
 import type { AnswerPath, Pending, SessionState, StoredAnswer } from './session.ts';

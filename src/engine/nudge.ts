@@ -1,6 +1,7 @@
 /** Forms that were left unfinished: when to remind of them, in which words, and when a draft is given up. */
+
+import type { CompiledFlow } from './compiled.ts';
 import { durationMs } from './duration.ts';
-import type { CompiledFlow } from './flow-file.ts';
 import { localIso } from './local-time.ts';
 import type { SessionState } from './session.ts';
 import { fill, TEXTS } from './texts.ts';

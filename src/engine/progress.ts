@@ -1,5 +1,5 @@
 /** How far a form is, for those who only hold its state: the same count as 进度 tells. */
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledFlow } from './compiled.ts';
 import type { SessionState } from './session.ts';
 import type { StepContext } from './turn.ts';
 import { Work } from './work.ts';

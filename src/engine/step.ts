@@ -3,7 +3,7 @@ import { accept } from './accept.ts';
 import type { FileAnswer, VoiceAnswer } from './answers/answer.ts';
 import { reject } from './ask.ts';
 import { again, resume } from './commands.ts';
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledFlow } from './compiled.ts';
 import { offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
 import type { PhotoFacts } from './photo-list.ts';

@@ -1,6 +1,6 @@
 /** The desk of one step: its own copy of the session, the form derived from it, and what is to be said. */
 import { constantToCel, fromCel, isLookup } from './cel-values.ts';
-import type { CompiledFlow } from './flow-file.ts';
+import type { CompiledFlow } from './compiled.ts';
 import { findSlot, readForm } from './form.ts';
 import { localIso } from './local-time.ts';
 import type { AnswerPath, Pending, SessionState, StoredAnswer } from './session.ts';

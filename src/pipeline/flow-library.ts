@@ -1,5 +1,7 @@
 /** All versions of the flows: the current ones, and those that were published before and may still be in use. */
-import { type CompiledFlow, parsePublishedFlow } from '../engine/flow-file.ts';
+
+import type { CompiledFlow } from '../engine/compiled.ts';
+import { parsePublishedFlow } from '../engine/flow-file.ts';
 import type { FlowVersionRow } from '../store/flow-version-repository.ts';
 
 export class FlowLibrary {

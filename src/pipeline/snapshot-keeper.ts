@@ -4,7 +4,7 @@ import type { World } from '../conversation/world.ts';
 import { publicActor } from '../domain/actor.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { isRole } from '../domain/role.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';

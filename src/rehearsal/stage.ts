@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { InboundMessage, OutboundMessage } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
-import type { CompiledFlow } from '../engine/flow-file.ts';
+import type { CompiledFlow } from '../engine/compiled.ts';
 import { ManualClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';

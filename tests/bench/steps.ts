@@ -1,7 +1,7 @@
 /** What the pure step costs: whole filings of the shipped inspection flow, the register's look-up included. */
 import { readFileSync } from 'node:fs';
 import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import type { SessionState } from '../../src/engine/session.ts';
 import { startSession, step } from '../../src/engine/step.ts';
 import type { StepContext } from '../../src/engine/turn.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadFlows } from '../../src/app/load-flows.ts';
 import { menuFaults, WECOM_MENU_RULES } from '../../src/channels/tencent/menu.ts';
 import { layMenu } from '../../src/cli/menu-layout.ts';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
 import { wecomEnv } from '../support/wecom-env.ts';
 import { bot, type Outcome, withFolder } from './bot.ts';

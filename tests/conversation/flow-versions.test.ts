@@ -1,6 +1,6 @@
 /** A flow is changed while people are filling it in. */
 import { describe, expect, test } from 'vitest';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import { makeVersion } from './small-flows.ts';
 import { FLOWS, makeWorld, Talk, WANG } from './talk.ts';
 

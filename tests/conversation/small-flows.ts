@@ -1,5 +1,7 @@
 /** Small flows for what the shipped ones do not show: several versions, detours that are not allowed, media, privacy. */
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import { institutions } from '../engine/chat.ts';
 
 const KNOWN = { sources: { institutions: institutions.fields } };

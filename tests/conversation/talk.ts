@@ -10,7 +10,8 @@ import { type ConversationState, readConversation } from '../../src/conversation
 import type { World } from '../../src/conversation/world.ts';
 import { type Actor, publicActor } from '../../src/domain/actor.ts';
 import { parseChecklists } from '../../src/domain/checklist.ts';
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { Reply } from '../../src/engine/turn.ts';
 import type { Wake } from '../../src/engine/wake.ts';
 import { institutions } from '../engine/chat.ts';

@@ -1,7 +1,7 @@
 /** A filed form that was returned for one item: only that is asked, and what follows from it. */
 import { describe, expect, test } from 'vitest';
 import { openReturned } from '../../src/engine/amend.ts';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import type { SessionState } from '../../src/engine/session.ts';
 import { Chat, makeContext, makeFlow, makeList } from './chat.ts';
 

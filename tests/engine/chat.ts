@@ -1,5 +1,7 @@
 /** A conversation with the engine alone: small tables, a small checklist, and one method for each thing a person does. */
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { SessionState } from '../../src/engine/session.ts';
 import { startSession, step } from '../../src/engine/step.ts';
 import type { Checklist, LookupSource, Reply, StepContext, StepResult, TurnEvent } from '../../src/engine/turn.ts';

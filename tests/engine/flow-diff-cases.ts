@@ -1,6 +1,8 @@
 /** A flow of every kind of question, the ways to change it in one place, and what each comes to. */
+
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import type { FlowDiff, VersionPolicy } from '../../src/engine/flow-diff.ts';
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 
 /** The file that everything is compared with. */
 export const BASE = `

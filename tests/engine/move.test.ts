@@ -1,6 +1,6 @@
 /** A running form moves to a newer version of its flow: answers stay, only what no longer holds is asked again. */
 import { describe, expect, test } from 'vitest';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import { moveSession } from '../../src/engine/move.ts';
 import type { AnswerPath } from '../../src/engine/session.ts';
 import { Chat, makeFlow } from './chat.ts';

@@ -1,7 +1,7 @@
 /** Random walks through random forms, with a fixed seed: nothing is lost, nothing throws. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CompiledFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import type { SessionState } from '../../src/engine/session.ts';
 import { startSession, step } from '../../src/engine/step.ts';
 import type { StepResult, TurnEvent } from '../../src/engine/turn.ts';

@@ -1,7 +1,8 @@
 /** A flow is published anew while people are in the middle of it: forms are moved, asked again, or end as they began. */
 import { afterEach, expect, test } from 'vitest';
 import { knownNames } from '../../src/app/load-flows.ts';
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.ts';
 import { publishFlows } from '../../src/store/flow-version-repository.ts';

@@ -1,6 +1,7 @@
 /** Plays a transcript that a test has written, with the real flows or with one of the test's own. */
 import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
-import { type CompiledFlow, parseFlow } from '../../src/engine/flow-file.ts';
+import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import { performAll, showFailure } from '../../src/rehearsal/perform.ts';
 import type { Played } from '../../src/rehearsal/player.ts';
 import { readTranscripts } from '../../src/rehearsal/read-transcripts.ts';

@@ -1,6 +1,7 @@
 /** Which questions a rule looks at. */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Expression, listNodes } from '../expression.ts';
+import type { Expression } from '../checked-expression.ts';
+import { listNodes } from '../expression.ts';
 import type { Rule } from '../flow-problem.ts';
 
 /** All nodes of a rule, outer ones first. */

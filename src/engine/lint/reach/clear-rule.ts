@@ -3,7 +3,8 @@
  * of other rules (two answers added, names counted, text taken apart) it can only be said that nothing was seen.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Expression, listNodes } from '../../expression.ts';
+import type { Expression } from '../../checked-expression.ts';
+import { listNodes } from '../../expression.ts';
 import { type Constants, foldNumber } from './literals.ts';
 
 /** Answers that are compared as one value. */

@@ -1,6 +1,6 @@
 /** The constants that rules compare answers with: answers just below, at and above them decide every rule. */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Expression } from '../../expression.ts';
+import type { Expression } from '../../checked-expression.ts';
 import { nodesOf } from '../rule-names.ts';
 
 /** `spans`: distances from now, in milliseconds. */

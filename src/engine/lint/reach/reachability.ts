@@ -1,5 +1,5 @@
 /** E18x: what nobody can ever come to, found by filling the form in (flows.md §8: no anchor does this). */
-import type { CompiledFlow } from '../../flow-file.ts';
+import type { CompiledFlow } from '../../compiled.ts';
 import type { FlowProblem, Known, Place, Rule } from '../../flow-problem.ts';
 import { type PlacedQuestion, problem } from '../placed.ts';
 import { groupQuestions } from './groups.ts';

@@ -1,6 +1,6 @@
 /** The rules of a flow sorted by what they decide and which questions they look at. */
 
-import type { CompiledFlow } from '../../flow-file.ts';
+import type { CompiledFlow } from '../../compiled.ts';
 import type { Known, Rule } from '../../flow-problem.ts';
 import { isLookupQuestion } from '../../question.ts';
 import { type PlacedQuestion, placeQuestions } from '../placed.ts';

@@ -1,5 +1,5 @@
 /** The world in which a form is tried: a fixed day, made-up checklists and tables. */
-import type { CompiledFlow } from '../../flow-file.ts';
+import type { CompiledFlow } from '../../compiled.ts';
 import type { Known } from '../../flow-problem.ts';
 import type { Checklist, ChecklistItem, StepContext } from '../../turn.ts';
 
