@@ -150,5 +150,46 @@ function lookAlikeHint(code: string): string {
 }
 
 function checkDigitHint(code: string): string {
-  return CITIZEN_ID.test(code) ? CITIZEN_HINT : '最后一位对不上，可能有一位写错或写反了，请对照证件再写一遍。';
+  if (CITIZEN_ID.test(code)) return CITIZEN_HINT;
+  const likely = likelyTypos(code);
+  const [only] = likely;
+  if (likely.length === 1 && only !== undefined) {
+    return `校验位对不上，${only}，可能写错或写反了。请对照证件再写一遍。`;
+  }
+  const where = organisationCharacter(code) === code.charAt(16) ? '前8位或最后一位' : '第9到17位';
+  return `最后一位对不上，${where}里可能有一位写错或写反了，请对照证件再写一遍。`;
+}
+
+/** Characters that are taken for one another on a stamped or photographed paper. */
+const LOOK_ALIKE_SETS = ['0DQ', '8B3', '6G', '17LT', '2Z', '5S', 'UVY', 'MN', 'CG', 'EF', 'PR', 'KX', '49'];
+
+/** What one look-alike or one swap of neighbours would make right by both check characters, in words. */
+function likelyTypos(code: string): string[] {
+  const letters = [...code];
+  const swaps = letters.slice(0, -1).flatMap((letter, at) => {
+    const next = letters[at + 1] ?? '';
+    const other = code.slice(0, at) + next + letter + code.slice(at + 2);
+    return letter !== next && isWhole(other) ? [`是不是第${at + 1}位和第${at + 2}位写反了`] : [];
+  });
+  const misread = letters.flatMap((letter, at) =>
+    lookAlikesOf(letter)
+      .filter((other) => isWhole(code.slice(0, at) + other + code.slice(at + 1)))
+      .map((other) => `是不是第${at + 1}位的${letter}应为${other}`),
+  );
+  return [...swaps, ...misread];
+}
+
+function lookAlikesOf(letter: string): string[] {
+  const others = LOOK_ALIKE_SETS.filter((set) => set.includes(letter)).join('');
+  return [...new Set(others)].filter((other) => other !== letter && ALPHABET.includes(other));
+}
+
+/** Right by both check characters, a known kind of body, digits for the region. */
+function isWhole(code: string): boolean {
+  return (
+    findEntityKind(code) !== undefined &&
+    /^\d{6}$/.test(code.slice(REGION.from, REGION.to)) &&
+    checkCharacter(code) === code.charAt(LENGTH - 1) &&
+    organisationCharacter(code) === code.charAt(16)
+  );
 }
