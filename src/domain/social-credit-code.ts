@@ -154,10 +154,10 @@ function checkDigitHint(code: string): string {
   const likely = likelyTypos(code);
   const [only] = likely;
   if (likely.length === 1 && only !== undefined) {
-    return `校验位对不上，${only}，可能写错或写反了。请对照证件再写一遍。`;
+    return `校验位对不上，${only}？请对照证件再写一遍。`;
   }
   const where = organisationCharacter(code) === code.charAt(16) ? '前8位或最后一位' : '第9到17位';
-  return `最后一位对不上，${where}里可能有一位写错或写反了，请对照证件再写一遍。`;
+  return `最后一位对不上，${where}里可能写错或写反了，请对照证件再写一遍。`;
 }
 
 /** Characters that are taken for one another on a stamped or photographed paper. */
