@@ -21,15 +21,23 @@ const TWO_READINGS: Readonly<Record<string, readonly string[]>> = {
 };
 /** More readings than this of one text are not worth keeping. */
 const MOST_KEYS = 8;
+// One entry a character; there are some 8,000 in use, and a limit for texts made to fill the memory.
+const MOST_CHARACTERS = 20_000;
 const read = new Map<string, readonly string[]>();
+const toned = new Map<string, string>();
+const blurs = new Map<string, readonly string[]>();
+
+function remembered<T>(memory: Map<string, T>, character: string, make: (character: string) => T): T {
+  const known = memory.get(character);
+  if (known !== undefined) return known;
+  const made = make(character);
+  if (memory.size < MOST_CHARACTERS) memory.set(character, made);
+  return made;
+}
 
 /** The syllables a character may be read as, without tones; a letter or digit reads as itself. */
 function readingsOf(character: string): readonly string[] {
-  const known = read.get(character);
-  if (known !== undefined) return known;
-  const readings = TWO_READINGS[character] ?? [pinyin(character, { toneType: 'none', v: true })];
-  read.set(character, readings);
-  return readings;
+  return remembered(read, character, (each) => TWO_READINGS[each] ?? [pinyin(each, { toneType: 'none', v: true })]);
 }
 
 /** Whether two texts sound the same with their tones too: 童画 and 童话 do, 知源 and 致远 do not. */
@@ -38,7 +46,9 @@ export function haveSameTones(left: string, right: string): boolean {
 }
 
 function withTones(text: string): string {
-  return [...text].map((character) => pinyin(character, { toneType: 'num' })).join('-');
+  return [...text]
+    .map((character) => remembered(toned, character, (each) => pinyin(each, { toneType: 'num' })))
+    .join('-');
 }
 
 /** All ways to read a text, each as its list of syllables. */
@@ -75,13 +85,20 @@ function blurred(syllable: string): string {
     .replace(/([aei]n)g$/, '$1');
 }
 
+/** The syllables of a character with what is mixed up taken out: characters that share one sound nearly alike. */
+export function blursOf(character: string): readonly string[] {
+  return remembered(blurs, character, (each) => [...new Set(readingsOf(each).map(blurred))]);
+}
+
 /** How far apart two characters are: 0 the same, 1 nothing in common; sound-alikes and nearly so between. */
 function characterDistance(left: string, right: string): number {
   if (left === right) return 0;
-  const theirs = readingsOf(right);
-  if (readingsOf(left).some((syllable) => theirs.includes(syllable))) return 0.15;
-  const blurredTheirs = theirs.map(blurred);
-  return readingsOf(left).some((syllable) => blurredTheirs.includes(blurred(syllable))) ? 0.35 : 1;
+  if (haveCommon(readingsOf(left), readingsOf(right))) return 0.15;
+  return haveCommon(blursOf(left), blursOf(right)) ? 0.35 : 1;
+}
+
+function haveCommon(left: readonly string[], right: readonly string[]): boolean {
+  return left.some((each) => right.includes(each));
 }
 
 /** Edit distance between two short texts, sound-alikes counting little. */
