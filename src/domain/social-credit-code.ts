@@ -174,7 +174,7 @@ function likelyTypos(code: string): string[] {
   const misread = letters.flatMap((letter, at) =>
     lookAlikesOf(letter)
       .filter((other) => isWhole(code.slice(0, at) + other + code.slice(at + 1)))
-      .map((other) => `是不是第${at + 1}位的${letter}应为${other}`),
+      .map((other) => `是不是第${at + 1}位的${other}写错成${letter}`),
   );
   return [...swaps, ...misread];
 }

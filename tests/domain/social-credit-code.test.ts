@@ -66,9 +66,9 @@ describe('checkSocialCreditCode', () => {
 
   it.each([
     ['52140423MAUYRMFN78', '第11位和第12位写反了'],
-    ['91140423NAY6K6QL77', '第9位的N应为M'],
+    ['91140423NAY6K6QL77', '第9位的M写错成N'],
     ['911404Z3MAYHBEDC3G', '是不是2看错了'],
-    ['91140423MAYH8EDC3C', '第13位的8应为B'],
+    ['91140423MAYH8EDC3C', '第13位的B写错成8'],
     ['91140423MAYHBEDC3D', '前8位或最后一位里可能写错'],
   ])('says of %s which character is likely wrong, and mends nothing: %s', (code, hint) => {
     expect(checkSocialCreditCode(code)).toEqual({
