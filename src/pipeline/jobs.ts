@@ -11,6 +11,8 @@ const QUEUES = {
   fetchMedia: { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 },
   /** Sends everyone's tasks of the day. */
   morning: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
+  /** Drops what may be kept no longer. */
+  retention: { retryLimit: 5, retryDelay: 600, expireInSeconds: 3600 },
 } as const;
 
 export type JobHandlers = {
@@ -18,6 +20,7 @@ export type JobHandlers = {
   /** `isLastTry`: nobody comes back to it. */
   fetchMedia(mediaId: string, isLastTry: boolean): Promise<void>;
   morning(): Promise<void>;
+  retention(): Promise<void>;
 };
 
 export class Jobs {
@@ -51,6 +54,9 @@ export class Jobs {
     await this.#boss.work('morning', often, async () => await handlers.morning());
     // A morning missed because the server was down is made up for once; the handler decides whether it is too late.
     await this.#boss.schedule('morning', '0 8 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
+    await this.#boss.work('retention', often, async () => await handlers.retention());
+    // The quietest hour; a night that was missed is made up for.
+    await this.#boss.schedule('retention', '30 3 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
   }
 
   async wakeDispatcher(delayMs: number): Promise<void> {

@@ -11,6 +11,7 @@ import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import type { MediaFolder } from './media-files.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
+import { runRetention } from './retention.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
@@ -189,6 +190,10 @@ function handlers(
     async morning() {
       await runMorning(morning);
       kick();
+    },
+    async retention() {
+      const publicChannels = [...options.channels.values()].filter((one) => one.capabilities.audience === 'public');
+      await runRetention({ store: options.store, publicChannels: publicChannels.map(({ name }) => name) });
     },
   };
 }

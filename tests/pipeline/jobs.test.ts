@@ -48,15 +48,19 @@ describe('jobs', () => {
     expect(await queuedMedia()).toEqual(['kept-1', 'kept-2']);
   });
 
-  test('queued photos, wake-ups and the morning reach their handlers; the morning is at 08:00 in Shanghai', async () => {
+  test('queued photos and wake-ups reach their handlers; the daily jobs are on the clock of Shanghai', async () => {
     await jobs.work({
       dispatch: () => hear('dispatch'),
       fetchMedia: (mediaId, isLastTry) => hear(`${mediaId} ${isLastTry}`),
       morning: () => hear('morning'),
+      retention: () => hear('retention'),
     });
     await jobs.wakeDispatcher(1);
     await Promise.all(['kept-1 false', 'kept-2 false', 'dispatch'].map(until));
-    const schedules = await db.store.query(`select name, cron, timezone from pgboss.schedule`);
-    expect(schedules).toEqual([{ name: 'morning', cron: '0 8 * * *', timezone: 'Asia/Shanghai' }]);
+    const schedules = await db.store.query(`select name, cron, timezone from pgboss.schedule order by name`);
+    expect(schedules).toEqual([
+      { name: 'morning', cron: '0 8 * * *', timezone: 'Asia/Shanghai' },
+      { name: 'retention', cron: '30 3 * * *', timezone: 'Asia/Shanghai' },
+    ]);
   });
 });

@@ -1,0 +1,144 @@
+/** What may be kept no longer goes at night: by the database's clock, the public's only, once a day, counted and not named. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { runRetention } from '../../src/pipeline/retention.ts';
+import { seedDemo } from '../../src/store/demo/seed-demo.ts';
+import { dropExpired } from '../../src/store/retention.ts';
+import { withDatabase } from '../support/database.ts';
+
+const db = withDatabase();
+const PUBLIC = ['wecom-kf'];
+const EVERYTHING = ['inbox', 'outbox', 'session_event', 'effect', 'conversation', 'unknown_name'] as const;
+const NOTHING = { inbox: 0, outbox: 0, session_event: 0, effect: 0, conversation: 0, unknown_name: 0 };
+
+/** Everything that one conversation leaves behind, so many days ago. */
+async function leave(user: string, daysAgo: number, channel = 'simulator'): Promise<void> {
+  const key = `${channel}:${user}:${user}`;
+  const values = [channel, user, key, daysAgo];
+  await db.store.execute(
+    `insert into conversation (key, channel, chat_id, user_id, state, updated_at)
+     values ($3, $1, $2, $2, '{}', now() - make_interval(days => $4::int))`,
+    ...values,
+  );
+  await db.store.execute(
+    `insert into inbox (id, channel, message_id, conversation_key, content, state, sent_at, received_at)
+     values ($2 || $4, $1, $2 || $4, $3, '{"type":"text"}', 'done', now(), now() - make_interval(days => $4::int))`,
+    ...values,
+  );
+  await db.store.execute(
+    `insert into outbox (key, channel, target, target_key, conversation_key, body, mentions, state, created_at)
+     values ($3 || $4, $1, jsonb_build_object('userId', $2::text), $3, $3, '{}', '{}', 'sent',
+       now() - make_interval(days => $4::int))`,
+    ...values,
+  );
+  await db.store.execute(
+    `insert into session_event (conversation_key, session_id, flow, version, type, at)
+     values ($3, $2 || $1 || $4, 'license_lookup', 1, 'started', now() - make_interval(days => $4::int))`,
+    ...values,
+  );
+}
+
+async function counts(): Promise<Record<string, number>> {
+  const rows: [string, number][] = [];
+  for (const table of EVERYTHING) {
+    const [row] = await db.store.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+    rows.push([table, row?.n ?? -1]);
+  }
+  return Object.fromEntries(rows);
+}
+
+beforeEach(async () => {
+  for (const table of [...EVERYTHING, 'audit_entry', 'duty_run']) await db.store.execute(`delete from ${table}`);
+});
+
+describe('what is dropped', () => {
+  test('messages, answers and steps of the public after 90 days, conversations after 180, by whole days', async () => {
+    await leave('fresh', 89);
+    await leave('old', 91);
+    await leave('older', 181);
+    expect(await dropExpired(db.store, { publicChannels: PUBLIC })).toEqual({
+      ...NOTHING,
+      ...{ inbox: 2, outbox: 2, session_event: 2, conversation: 1 },
+    });
+    expect(await counts()).toMatchObject({ inbox: 1, outbox: 1, session_event: 1, conversation: 2 });
+    const keys = await db.store.query(`select user_id as id from conversation order by 1`);
+    expect(keys).toEqual([{ id: 'fresh' }, { id: 'old' }]);
+  });
+
+  test('nothing of a member, in whatever letters the platform writes the account; all of it on a channel of the public', async () => {
+    await seedDemo(db.store, { today: new Date('2026-07-13T00:00:00Z') });
+    await db.store.execute(`update member set active = false where user_id = 'inspector-2'`);
+    const before = await counts();
+    for (const user of ['Inspector-1', 'inspector-2']) await leave(user, 400);
+    expect(await dropExpired(db.store, { publicChannels: PUBLIC })).toEqual(NOTHING);
+    await leave('inspector-1', 400, 'wecom-kf');
+    expect(await dropExpired(db.store, { publicChannels: PUBLIC })).toMatchObject({ inbox: 1, outbox: 1 });
+    expect(await counts()).toMatchObject({ conversation: (before['conversation'] ?? 0) + 2 });
+  });
+
+  test('a message that is still to be sent stays, one to a group stays, one that waits for the person goes', async () => {
+    await leave('a', 100);
+    await leave('b', 100);
+    await leave('c', 100);
+    await db.store.execute(`update outbox set state = 'pending' where conversation_key = 'simulator:a:a'`);
+    await db.store.execute(`update outbox set state = 'held' where conversation_key = 'simulator:b:b'`);
+    await db.store.execute(`update outbox set target = '{"chatId":"g"}' where conversation_key = 'simulator:c:c'`);
+    expect(await dropExpired(db.store, { publicChannels: [] })).toMatchObject({ outbox: 1 });
+  });
+
+  test('a name that nobody knows after a year; the words of a licence answer after 90 days, no other effect', async () => {
+    await db.store.execute(
+      `insert into unknown_name (text, day) select 'n' || d, (now() at time zone 'Asia/Shanghai')::date - d
+       from unnest(array[0, 365, 366]) d`,
+    );
+    await db.store.execute(
+      `insert into effect (key, action, result, at) select action || days, action, '{}', now() - make_interval(days => days)
+       from unnest(array['answer_license_question', 'file_inspection']) action, unnest(array[89, 91]) days`,
+    );
+    expect(await dropExpired(db.store, { publicChannels: [] })).toMatchObject({ unknown_name: 1, effect: 1 });
+    expect(await db.store.query(`select text from unknown_name order by 1`)).toEqual([
+      { text: 'n0' },
+      { text: 'n365' },
+    ]);
+    expect(await db.store.query(`select key from effect where at < now() - interval '90 days'`)).toEqual([
+      { key: 'file_inspection91' },
+    ]);
+  });
+
+  test('in batches, to the last row', async () => {
+    for (const user of ['a', 'b', 'c', 'd', 'e']) await leave(user, 200);
+    expect(await dropExpired(db.store, { publicChannels: [], batch: 2 })).toMatchObject({ inbox: 5, conversation: 5 });
+    expect(await counts()).toMatchObject({ inbox: 0, conversation: 0 });
+  });
+});
+
+describe('the daily job', () => {
+  test('runs once a day and leaves one audit row with counts and no content', async () => {
+    await leave('wm-secret', 200);
+    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(4);
+    await leave('late', 200);
+    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(0);
+    const audit = await db.store.query<{ note: string }>(`select actor, action, object, note from audit_entry`);
+    const [{ day } = { day: '' }] = await db.store.query<{ day: string }>(
+      `select to_char(day, 'YYYY-MM-DD') as day from duty_run where job = 'retention' and count = 4`,
+    );
+    const note = JSON.stringify({ inbox: 1, outbox: 1, session_event: 1, effect: 0, conversation: 1, unknown_name: 0 });
+    expect(audit).toEqual([{ actor: 'system', action: 'retention', object: day, note }]);
+    expect(JSON.stringify(audit)).not.toContain('wm-secret');
+  });
+
+  test('a day without anything to drop is noted, too; the next day it runs again', async () => {
+    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(0);
+    expect(await db.store.query(`select action from audit_entry`)).toEqual([{ action: 'retention' }]);
+    await db.store.execute(`update duty_run set day = day - 1`);
+    await leave('next', 200);
+    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(4);
+  });
+
+  test('two instances at once drop each row once', async () => {
+    for (const user of ['a', 'b', 'c', 'd']) await leave(user, 200);
+    const deps = { store: db.store, publicChannels: PUBLIC };
+    const [one, two] = await Promise.all([runRetention(deps), runRetention(deps)]);
+    expect(one + two).toBe(16);
+    expect(await counts()).toMatchObject({ inbox: 0, outbox: 0, conversation: 0 });
+  });
+});
