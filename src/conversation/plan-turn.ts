@@ -3,10 +3,11 @@ import { findCommand } from '../engine/universal-words.ts';
 import { cleanInput } from '../kernel/text.ts';
 import { Desk, type Outcome, type PlanInput, type TurnPlan } from './desk.ts';
 import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, startByKey } from './enter.ts';
-import { findEntry, findRefused, mayUse } from './flow-entry.ts';
+import { type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
 import { inGroup } from './group-manners.ts';
 import { withHuman } from './human.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
+import { limitAnswer, limitEntry } from './look-up-limit.ts';
 import { readMenuChoice } from './menus.ts';
 import { openQuoted, readQuote } from './quotes.ts';
 import { overheard, withSession } from './running.ts';
@@ -59,7 +60,11 @@ function planOne(desk: Desk, incoming: Incoming): TurnPlan {
   }
   if (incoming.kind === 'greet') return desk.say([desk.menu(TEXTS.welcome)]);
   return (
-    withHuman(desk, incoming) ?? answerAsking(desk, incoming) ?? withSession(desk, incoming) ?? fresh(desk, incoming)
+    withHuman(desk, incoming) ??
+    answerAsking(desk, incoming) ??
+    limitAnswer(desk, incoming) ??
+    withSession(desk, incoming) ??
+    fresh(desk, incoming)
   );
 }
 
@@ -131,7 +136,7 @@ function fresh(desk: Desk, incoming: Incoming): TurnPlan {
   if (words === '') return desk.say([desk.menu()]);
   if (words === '继续') return continueNewest(desk);
   const entry = findEntry(desk.flows, words, desk.actor);
-  if (entry !== undefined) return enter(desk, entry);
+  if (entry !== undefined) return begin(desk, entry);
   if (!desk.isMember && findCommand(words) === 'human') return desk.say([publicHuman]);
   const refused = findRefused(desk.flows, words, desk.actor);
   if (refused !== undefined) return desk.say([{ text: refusal(desk, refused) }]);
@@ -161,7 +166,12 @@ function lookUp(desk: Desk, words: string): TurnPlan | undefined {
   const flow = desk.world.flows.get(desk.world.publicFlow);
   if (flow === undefined || !mayUse(flow, desk.actor)) return undefined;
   if (desk.isMember && !desk.world.namesInstitution(words)) return undefined;
-  return enter(desk, { flow, said: words });
+  return begin(desk, { flow, said: words });
+}
+
+/** Enters a flow, unless it is one look-up too many. */
+function begin(desk: Desk, entry: Entry): TurnPlan {
+  return limitEntry(desk, entry) ?? enter(desk, entry);
 }
 
 export type { LoggedEvent, Outcome, PlanInput, Tell, TurnPlan } from './desk.ts';

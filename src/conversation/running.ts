@@ -8,6 +8,7 @@ import { enter } from './enter.ts';
 import { allowedHere, findEntry } from './flow-entry.ts';
 import { flowOf } from './flow-versions.ts';
 import type { Incoming } from './incoming.ts';
+import { limitEntry } from './look-up-limit.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** So many forms may wait for one another; more would lose the thread (flows.md §8). */
@@ -60,6 +61,8 @@ function detour(desk: Desk, from: CompiledFlow, words: string): TurnPlan | undef
     return desk.say([{ text: fill(TEXTS.notNow, { title: from.definition.title, other: title }) }]);
   }
   if (countInterrupted(desk) + 1 > MOST_DETOURS) return undefined;
+  const limited = limitEntry(desk, entry);
+  if (limited !== undefined) return limited;
   desk.park();
   return enter(desk, entry);
 }

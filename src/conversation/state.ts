@@ -22,6 +22,14 @@ export type WithHuman = {
   told?: boolean;
 };
 
+/** How often the person asked about institutions in the last hour. Minutes since 1970. */
+export type LookUps = {
+  /** Each `minute:count`. */
+  minutes: string[];
+  /** When the person heard that it was too often. */
+  told?: number;
+};
+
 export type ConversationState = {
   /** The form being filled in, if any. */
   session: SessionState | null;
@@ -30,6 +38,7 @@ export type ConversationState = {
   asking?: Asking;
   offered?: Offered;
   human?: WithHuman;
+  lookUps?: LookUps;
   /** Texts sent lately, each `hash:count:minute` (minutes since 1970): the platform swallows an identical repeat, so repeats are marked. */
   sent: string[];
   /** Questions sent lately, each `hash:session id`: whoever quotes one means that form. Newest last. */

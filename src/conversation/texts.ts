@@ -50,6 +50,9 @@ export const TEXTS = {
   toHuman: '正在为您转人工，请稍等。',
   notAllSaid: '\n（内容太长，没有全部发出，请分开问。）',
   humanPublic: '要找人请打12345，或问县教育局。',
+  askedTooOften:
+    '您这一小时已经查了{most}次，{time}以后可以再查。着急的话，请用“校外培训家长端”或全国平台查；有别的事随时说。',
+  tooManyNames: '一次最多查5家，请挑最想知道的几家发给我。整份名单请看县里公布的，或在全国平台按地区查。',
   welcome: '欢迎使用“双减”工作小助手。',
 } as const;
 
