@@ -20,7 +20,7 @@ export type BrandIndex = {
 
 // Below this likeness two of three characters differ: no guess at all.
 const LEAST_LIKENESS = 0.5;
-const MOST_SIMILAR = 24;
+const MOST_SIMILAR = 128;
 const LONGEST_PIECE = 8;
 
 /** Builds the index: inverted by sound, by blurred sound, by pair of characters, by spelling and by initials. */

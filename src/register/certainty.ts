@@ -28,7 +28,30 @@ export function isCertain(matches: readonly Match[], question: Question): boolea
     return top.score >= LEAST_TOP && top.score - highest >= LEAST_GAP;
   }
   const sounds = top.tier === 'heard' || top.tier === 'spelled' || top.tier === 'written';
+  if (top.tier === 'heard' && !question.dictated && isPerhapsMisread(top, rivals, question)) return false;
   return sounds && top.score > HIGHEST_RIVAL_OF_SOUND && highest <= HIGHEST_RIVAL_OF_SOUND;
+}
+
+/**
+ * A wrong character that was typed may look like the right one (芝 for 艺) and sound like another's (芝 for 知): sure only
+ * if the rest of the brand stands as registered, and no other institution of the subject has it with another character.
+ */
+function isPerhapsMisread(top: Match, rivals: readonly Match[], question: Question): boolean {
+  const typed = question.pieces[0]?.text ?? '';
+  const wrong = differences(typed, top.brand);
+  if (wrong.length === typed.length) return true;
+  const others = rivals.filter((match) => match.tier === 'close' && match.subjectFit === 'same');
+  return others.some((match) => isSubset(differences(typed, match.brand), wrong));
+}
+
+/** Positions at which two brands differ; all of the first where their lengths do. */
+function differences(left: string, right: string): number[] {
+  const all = [...left].map((_, at) => at);
+  return left.length === right.length ? all.filter((at) => left.charAt(at) !== right.charAt(at)) : all;
+}
+
+function isSubset(some: readonly number[], all: readonly number[]): boolean {
+  return some.every((each) => all.includes(each));
 }
 
 /** A certain sound-alike has earned the score of certainty. */

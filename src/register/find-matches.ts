@@ -1,10 +1,10 @@
 /** Collects every institution that a question may mean, by code, whole name, brand, sound and spelling. */
 import { checkSocialCreditCode } from '../domain/social-credit-code.ts';
-import type { BrandHit } from './brand-index.ts';
+import type { BrandHit, BrandTier } from './brand-index.ts';
 import { cutName } from './name-parts.ts';
 import { findRegionAtStart } from './places.ts';
 import type { BrandPiece, Question } from './question.ts';
-import { type Match, scoreBrand, scoreWhole } from './score.ts';
+import { fitSubjects, type Match, type SubjectFit, scoreBrand, scoreWhole } from './score.ts';
 import type { Token } from './segment.ts';
 import { bareKey, type Naming, permitKey, type Snapshot } from './snapshot.ts';
 import { haveSameTones, initialsOf, spellings } from './sounds.ts';
@@ -17,6 +17,8 @@ const CODE = /[0-9a-z]{18}/gu;
 const PERMIT = /(?:教民)?\d{10,20}/gu;
 /** Below this nothing is worth being offered, even as a guess. */
 const LEAST_SCORE = 0.5;
+// 0.4 + 0.42 × 0.75: three of four characters as registered.
+const LIKELY_TYPO = 0.715;
 /** Endings of names as typed in letters. */
 const FORM_SPELLED = /(?:peixunxuexiao|peixunzhongxin|peixunban|peixun|xuexiao|gongzuoshi|jigou)$/u;
 // 0.93 × 0.86 leaves a gap of 0.17 to the brand as typed: enough to be certain (flows.md §6).
@@ -61,7 +63,19 @@ export function findByBrand(question: Question, snapshot: Snapshot, scope: Scope
     return [...sure, ...latin, ...score(longer, { question, snapshot, scope })];
   }
   const guesses = question.pieces.flatMap((piece) => snapshot.brands.similar(piece.text));
-  return [...sure, ...latin, ...score(guesses, { question, snapshot, scope })].filter((match) => !isFarFetched(match));
+  const guessed = score(guesses, { question, snapshot, scope });
+  return belowTypo([...sure, ...latin, ...guessed]);
+}
+
+/** One wrong character in a long brand (缤纷重年) is likelier than a shorter brand with two characters to spare (缤纷). */
+function belowTypo(matches: Match[]): Match[] {
+  const typos = matches.filter((match) => match.tier === 'close' && match.score >= LIKELY_TYPO && hasSubject(match));
+  const best = Math.max(0, ...typos.map((match) => match.score));
+  if (best === 0) return matches;
+  const highest = best - 0.01;
+  return matches.map((match) =>
+    match.tier === 'holds' && match.score > highest ? { ...match, score: highest } : match,
+  );
 }
 
 type Where = { question: Question; snapshot: Snapshot; scope: Scope };
@@ -89,7 +103,7 @@ function beginsWith(piece: BrandPiece, snapshot: Snapshot): BrandHit[] {
 function score(hits: readonly BrandHit[], { question, snapshot, scope }: Where): Match[] {
   return hits.flatMap(({ brand, tier, likeness }) =>
     (snapshot.byBrand.get(brand) ?? [])
-      .filter(scope)
+      .filter((naming) => scope(naming) && !isFarFetched(tier, fitSubjects(question, naming)))
       .map((naming) => scoreBrand({ naming, tier, likeness }, question))
       .filter((match) => match.score >= LEAST_SCORE),
   );
@@ -99,9 +113,9 @@ function hasSubject(match: Match): boolean {
   return match.subjectFit === 'same' || match.subjectFit === 'partly';
 }
 
-function isFarFetched(match: Match): boolean {
-  const vague = match.tier === 'close' || match.tier === 'holds';
-  return vague && !hasSubject(match);
+/** A brand that is only somewhat like the words means nobody without the subject. */
+function isFarFetched(tier: BrandTier, fit: SubjectFit): boolean {
+  return (tier === 'close' || tier === 'holds') && fit !== 'same' && fit !== 'partly';
 }
 
 /** Full pinyin and initials: every way to cut the letters into brand and subject. */

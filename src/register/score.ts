@@ -16,6 +16,7 @@ export type Match = {
   row: RegisterRow;
   family: string;
   campus: string;
+  brand: string;
   alias: string | null;
   tier: MatchTier;
   subjectFit: SubjectFit;
@@ -75,8 +76,9 @@ export function scoreWhole(naming: Naming, tier: 'code' | 'name' | 'bare_name'):
   return { ...whoIs(naming), tier, subjectFit: 'same', score: naming.alias === null ? score : score - 0.01, why };
 }
 
-function whoIs(naming: Naming): Pick<Match, 'row' | 'family' | 'campus' | 'alias'> {
-  return { row: naming.row, family: naming.family, campus: naming.campus, alias: naming.alias };
+function whoIs(naming: Naming): Pick<Match, 'row' | 'family' | 'campus' | 'brand' | 'alias'> {
+  const { row, family, campus, alias, parts } = naming;
+  return { row, family, campus, brand: parts.brand, alias };
 }
 
 function campusWeight(question: Question, naming: Naming): number {
@@ -84,7 +86,8 @@ function campusWeight(question: Question, naming: Naming): number {
   return question.campus === naming.campus ? 0 : OTHER_CAMPUS;
 }
 
-function fitSubjects(question: Question, naming: Naming): SubjectFit {
+/** How the subjects asked for and those of the name go together. */
+export function fitSubjects(question: Question, naming: Naming): SubjectFit {
   const { subjects, onlyHint } = naming.parts;
   if (question.subjects.size === 0 || subjects.length === 0) return 'unsaid';
   if (subjects.every((subject) => question.subjects.has(subject))) return 'same';
