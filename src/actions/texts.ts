@@ -25,6 +25,20 @@ export const TEXTS = {
   replied: '已转给对方。',
   repliedAndEnded: '已转给对方，并交回小助手。',
 
+  // 没查到的名字
+  offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
+  checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',
+  checkWhat: '没看出是哪家机构，没有登记。请回“请核实”再加机构名称，例如：请核实 晨曦舞蹈。不要写人名、电话和住址。',
+  checkKnown: '名册里有“{name}”，不用核实，直接发名称就能查。',
+  checkTitle: '核实群众没查到的机构：{name}',
+  checkTaken: '已请工作人员核实“{name}”，编号 {number}，没有记您是谁。核实后录入名册，过几天再发名称查一次。',
+  checkUnderWay: '“{name}”已有人请求核实，编号 {number}。过几天再发名称查一次。',
+  checkNobody: '现在转不到工作人员，没有登记。可打12345反映，可以匿名。',
+  unknownHead: '近30天群众问得最多、名册里没有的名字：',
+  unknownLine: '{n}. {text}，{count}次',
+  unknownLead: '{n}. {text}，{count}次，已派人核实',
+  unknownNone: '近30天没有查不到的名字。',
+
   // 退回补充
   noSuchForm: '没有找到 {number}。请核对编号，例如 JC20230715-0001。',
   formWithdrawn: '{number} 已经撤回，不用退回。',
@@ -35,6 +49,33 @@ export const TEXTS = {
   returned: '已把 {number} 的“{label}”退回，对方补好后告诉您。',
   amendedTold: '{name}补好了 {number} 的“{label}”：{shown}',
   shownForm: '{number}（第{version}版表）：\n{lines}\n要退回哪一项，请说“退回补充”。',
+
+  // 台账变更
+  registerOnlyBy: '这项变更由{who}办，{name}不能办。请交给他们登记。',
+  registerNobody: '登记人“{by}”不在专班成员里，或已停用。请写成员的账号或姓名。',
+  registerGone: '台账里没有这家机构了，请重新查一下。',
+  registerNext: '“{name}”现在是“{from}”，不能改成“{to}”。从这里只能改成：{next}。',
+  registerEnd: '“{name}”已经注销，不能再改状态；要重新办学，请按新机构登记。',
+  registerSame: '“{name}”现在就是这样，没有改。',
+  registerChanged: '“{name}”的状态刚被别人改成“{status}”，没有再改。请看过以后重新登记。',
+  registerNoDocument: '请写上依据文书号（--document），没有文书不能改。',
+  registerCampus: '“{name}”是未批准的教学点，不能算“{to}”，主校区有证也不行。先批准增设校区或分校，再来改。',
+  registerTooEarly: '生效日不能早于上一次变更（{day}），请核对。',
+  registerNoPermit:
+    '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续（bot register set-permit）。',
+  registerNotRectified: '“{name}”还有 {count} 张整改单没有闭环，不能改成“{to}”。请先复查、关闭整改单。',
+  registerRecheckMissing: '改成“{to}”要先复查（验收）合格，请写上整改号或验收单号（--recheck）。',
+  registerRecheckUnknown: '这家机构没有 {number} 这张整改单，请核对编号。',
+  registerRecheckNotPassed: '{number} 还没有复查合格，或是停业以前的，不能作依据。',
+  registerFuture: '这个日期还没到，到了那天再登记。',
+  registerVerifiedEarlier: '台账里已有更晚的核对日期，没有改。',
+  registerListTwice: '{document} 这份{list}已经登记过了。',
+  registerListEmpty: '没有找到已公布的 {document} {list}，请核对文号。',
+  registerStatusDone: '已登记：“{name}” {from} → {to}，{day} 起生效。',
+  registerStatusPlanned: '已登记：“{name}” {from} → {to}，到 {day} 生效；那天若条件不再符合，不会自动改。',
+  registerFactDone: '已登记：“{name}”的{field}已更新，{day} 起生效。',
+  registerListDone: '已登记{list}（{document}），共 {count} 家。',
+  registerListWithdrawn: '已撤下{list}（{document}），共 {count} 家，{day} 起不再引用。',
 } as const;
 
 /** Puts values into a text's `{name}` places. */

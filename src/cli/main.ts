@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   answer: async () => (await import('./answer.ts')).answerCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
+  register: async () => (await import('./register.ts')).registerCommand,
   robot: async () => (await import('./robot.ts')).robotCommand,
   group: async () => (await import('./group.ts')).groupCommand,
   menu: async () => (await import('./menu.ts')).menuCommand,

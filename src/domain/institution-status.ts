@@ -16,22 +16,62 @@ export const INSTITUTION_STATUS_NAMES = {
 } as const;
 export type InstitutionStatus = keyof typeof INSTITUTION_STATUS_NAMES;
 
+/** Who decides on a change; src/domain/register-policy.ts says which members that is. */
+export type DecidingBody = 'approval' | 'education';
+/**
+ * What has to be there besides the document: a permit that runs (证在期内), a re-check that was passed (复查合格, or
+ * 整改验收 for who was revoked), no rectification left open.
+ */
+export type TransitionNeed = 'permit' | 'recheck' | 'rectified';
+/** A change of status that a person may make. */
+export type Transition = { by: DecidingBody; needs: readonly TransitionNeed[] };
+
+const approval = (...needs: TransitionNeed[]): Transition => ({ by: 'approval', needs });
+const education = (...needs: TransitionNeed[]): Transition => ({ by: 'education', needs });
+
 // 准入受理 is an admission case of an institution that is 筹设; 终止 ends as 已注销. 取缔 is an enforcement case and
-// leaves the status as it is.
-const NEXT: Readonly<Record<InstitutionStatus, readonly InstitutionStatus[]>> = {
-  preparing: ['valid', 'deregistered'],
-  valid: ['rectifying', 'suspended', 'closed_by_itself', 'expired', 'revoked', 'deregistered'],
-  rectifying: ['valid', 'suspended', 'closed_by_itself', 'revoked'],
-  suspended: ['valid', 'revoked', 'deregistered'],
-  closed_by_itself: ['valid', 'deregistered'],
-  expired: ['valid', 'deregistered'],
+// 风险事件 a record of its own: both leave the status as it is.
+const TRANSITIONS: Readonly<Record<InstitutionStatus, Readonly<Partial<Record<InstitutionStatus, Transition>>>>> = {
+  preparing: { valid: approval('permit'), deregistered: approval() },
+  valid: {
+    rectifying: education(),
+    suspended: education(),
+    closed_by_itself: education(),
+    expired: approval(),
+    revoked: education(),
+    deregistered: approval(),
+  },
+  rectifying: {
+    valid: education('permit', 'rectified'),
+    suspended: education(),
+    closed_by_itself: education(),
+    revoked: education(),
+  },
+  suspended: {
+    // 停业整改必须复查合格才恢复“有效” (data-model §5).
+    valid: education('permit', 'recheck', 'rectified'),
+    revoked: education(),
+    deregistered: approval(),
+  },
+  closed_by_itself: { valid: education('permit', 'rectified'), deregistered: approval() },
+  expired: { valid: approval('permit'), deregistered: approval() },
   // Not the end: who has put things right may apply again (plan, task 1; mission-map §9.6).
-  revoked: ['preparing', 'deregistered'],
-  deregistered: [],
-  business_licence_only: ['preparing', 'deregistered'],
-  unregistered: ['preparing'],
-  not_training: ['business_licence_only'],
+  revoked: { preparing: approval('recheck', 'rectified'), deregistered: approval() },
+  deregistered: {},
+  business_licence_only: { preparing: approval(), deregistered: approval() },
+  unregistered: { preparing: approval() },
+  not_training: { business_licence_only: education() },
 };
+
+/** The change from one status to the other, if there is such a change at all. */
+export function findTransition(from: InstitutionStatus, to: InstitutionStatus): Transition | undefined {
+  return Object.hasOwn(TRANSITIONS[from], to) ? TRANSITIONS[from][to] : undefined;
+}
+
+/** The statuses that an institution may be given next. */
+export function listNextStatuses(from: InstitutionStatus): InstitutionStatus[] {
+  return Object.keys(TRANSITIONS[from]).filter(isInstitutionStatus);
+}
 
 /** Whether a word is a institution status’s code. */
 export function isInstitutionStatus(word: string): word is InstitutionStatus {
@@ -40,12 +80,17 @@ export function isInstitutionStatus(word: string): word is InstitutionStatus {
 
 /** Whether an institution of one status may be given the other, by somebody who has the document for it. */
 export function mayTransition(from: InstitutionStatus, to: InstitutionStatus): boolean {
-  return NEXT[from].includes(to);
+  return findTransition(from, to) !== undefined;
 }
 
 /** Whether the program may make the change without a person: only 有效 → 过期. */
 export function mayTransitionByItself(from: InstitutionStatus, to: InstitutionStatus): boolean {
   return from === 'valid' && to === 'expired';
+}
+
+/** Whether a permit that ran until that day makes 有效 into 过期 today: on the day after, not on its last day. */
+export function isOverdue(status: InstitutionStatus, validUntil: string | null, today: string): boolean {
+  return mayTransitionByItself(status, 'expired') && validUntil !== null && validUntil < today;
 }
 
 /** Whether an institution of this status may teach, within its permit. */

@@ -11,6 +11,7 @@ import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import type { MediaFolder } from './media-files.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
+import { runRegisterDay } from './register-day.ts';
 import { runRetention } from './retention.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -187,7 +188,10 @@ function handlers(
   return {
     dispatch: async () => kick(),
     fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, wake }, mediaId, isLastTry),
+    registerDay: async () => await runRegisterDay(options),
     async morning() {
+      // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
+      await runRegisterDay(options);
       await runMorning(morning);
       kick();
     },

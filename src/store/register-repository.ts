@@ -4,7 +4,7 @@ import { INSTITUTION_STATUSES, type RegisterRow } from '../register/institution.
 import type { Queries } from './transaction.ts';
 
 // Postgres builds the rows: one query, no join in memory. An institution may have had several permits;
-// the one that runs longest is the one people ask about.
+// of those that are not replaced, the one that runs longest is the one people ask about.
 const SELECT_REGISTER = `
   select i.id, i.name, coalesce(a.aliases, '[]'::jsonb) as aliases,
     i.social_credit_code as "socialCreditCode", p.number as "permitNumber", i.category, i.status,
@@ -17,7 +17,7 @@ const SELECT_REGISTER = `
     from institution_alias group by institution_id) a on a.institution_id = i.id
   left join (
     select distinct on (institution_id) institution_id, number, valid_until
-    from permit order by institution_id, valid_until desc nulls last, number) p on p.institution_id = i.id
+    from permit order by institution_id, ended_on is not null, kind = '筹设批准', valid_until desc nulls last, number) p on p.institution_id = i.id
   order by i.id`;
 
 const word = z.string();

@@ -52,6 +52,7 @@ describe('jobs', () => {
     await jobs.work({
       dispatch: () => hear('dispatch'),
       fetchMedia: (mediaId, isLastTry) => hear(`${mediaId} ${isLastTry}`),
+      registerDay: () => hear('registerDay'),
       morning: () => hear('morning'),
       retention: () => hear('retention'),
     });
@@ -60,6 +61,7 @@ describe('jobs', () => {
     const schedules = await db.store.query(`select name, cron, timezone from pgboss.schedule order by name`);
     expect(schedules).toEqual([
       { name: 'morning', cron: '0 8 * * *', timezone: 'Asia/Shanghai' },
+      { name: 'registerDay', cron: '1 0 * * *', timezone: 'Asia/Shanghai' },
       { name: 'retention', cron: '30 3 * * *', timezone: 'Asia/Shanghai' },
     ]);
   });
