@@ -23,6 +23,7 @@ const LIKELY_TYPO = 0.715;
 const FORM_SPELLED = /(?:peixunxuexiao|peixunzhongxin|peixunban|peixun|xuexiao|gongzuoshi|jigou)$/u;
 // 0.93 × 0.86 leaves a gap of 0.17 to the brand as typed: enough to be certain (flows.md §6).
 const OTHER_TONES = 0.86;
+const ONLY_SAID = 0.02;
 const SPELLED_SUBJECTS = subjectsBy(spellings);
 const SUBJECT_INITIALS = subjectsBy(initialsOf);
 
@@ -137,16 +138,30 @@ function cutLetters(cut: Cut, where: Where): Match[] {
   const spelled = cut.initials ? brands.byInitials(cut.brand) : brands.bySpelling(cut.brand);
   const stated = (cut.initials ? SUBJECT_INITIALS : SPELLED_SUBJECTS).get(cut.rest);
   if (spelled.length === 0 || (cut.rest !== '' && stated === undefined)) return [];
-  const subjects = cut.rest === '' ? where.question.subjects : new Set(stated);
   const hits = spelled.map((brand): BrandHit => ({ brand, tier: cut.initials ? 'initials' : 'spelled', likeness: 1 }));
-  const matches = score(hits, { ...where, question: { ...where.question, subjects } });
-  return cut.initials ? matches.filter(hasSubject) : matches;
+  const fitting = (subjects: ReadonlySet<string>): Match[] =>
+    score(hits, { ...where, question: { ...where.question, subjects } });
+  if (stated === undefined)
+    return cut.initials ? fitting(where.question.subjects).filter(hasSubject) : fitting(where.question.subjects);
+  const matches = fitting(new Set([...stated.named, ...stated.said]));
+  if (!cut.initials) return matches;
+  // HH is 绘画 before it is 画画, which is a way to say 美术.
+  const named = stated.named.length === 0 ? [] : fitting(new Set(stated.named));
+  const less = stated.named.length === 0 ? 0 : ONLY_SAID;
+  return [...named, ...matches.map((match) => ({ ...match, score: match.score - less }))].filter(hasSubject);
 }
 
-function subjectsBy(keysOf: (word: string) => string[]): ReadonlyMap<string, string[]> {
-  const index = new Map<string, string[]>();
+/** `named`: the letters are the subject's own name; `said`: another word for it. */
+type Stated = { named: string[]; said: string[] };
+
+function subjectsBy(keysOf: (word: string) => string[]): ReadonlyMap<string, Stated> {
+  const index = new Map<string, Stated>();
   for (const [word, subjects] of SUBJECTS_BY_WORD) {
-    for (const key of keysOf(word)) index.set(key, [...(index.get(key) ?? []), ...subjects]);
+    for (const key of keysOf(word)) {
+      const stated = index.get(key) ?? { named: [], said: [] };
+      for (const subject of subjects) (subject === word ? stated.named : stated.said).push(subject);
+      index.set(key, stated);
+    }
   }
   return index;
 }

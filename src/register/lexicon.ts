@@ -13,7 +13,7 @@ const PRICE = {
   place: 0.1,
   town: 0.11,
   campus: 0.1,
-  subject: 0.12,
+  subject: 0.09,
   form: 0.13,
   filler: 0.15,
   shortForm: 0.3,

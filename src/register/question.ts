@@ -50,7 +50,7 @@ export function readQuestion(tokens: readonly Token[]): Question {
     subjects: stated.size > 0 ? stated : hints,
     subjectHint: stated.size === 0 && hints.size > 0,
     mixedSubjects: areMixed(draft.subjects.map((token) => subjectsOf([token]))),
-    dictated: tokens.some(isDictated),
+    dictated: tokens.some((token) => isDictated(token) && !isOverheard(token, tokens)),
     pieces,
     latin: draft.latin,
     unexplained: pieces.filter((piece) => piece.written.length === 0 && !piece.heard).length + mixed(pieces),
@@ -88,11 +88,22 @@ function place(token: Token, kind: Sense['kind'], draft: Draft): void {
 
 /** 小主持 is a brand and a way to say 播音主持: a brand unless another brand stands beside it and no other subject. */
 function kindOf(token: Token, tokens: readonly Token[]): Sense['kind'] {
+  if (isOverheard(token, tokens)) return 'unknown';
   const canBe = (kind: Sense['kind']): boolean => token.senses.some((sense) => sense.kind === kind);
   if (!(canBe('brand') && canBe('subject'))) return token.senses[0]?.kind ?? 'unknown';
   if (tokens.some(isBrandOnly)) return 'subject';
   const others = tokens.filter((other) => other !== token).map((other) => other.senses[0]?.kind);
   return others.includes('subject') || !others.includes('unknown') ? 'brand' : 'subject';
+}
+
+/** 乐其东口才: 乐其 only sounds like 乐器, and the subject is written beside it: part of a misspelt brand. */
+function isOverheard(token: Token, tokens: readonly Token[]): boolean {
+  const [sense] = token.senses;
+  return sense?.kind === 'subject' && sense.heard && tokens.some((other) => isWrittenSubject(other));
+}
+
+function isWrittenSubject(token: Token): boolean {
+  return token.senses.some((sense) => sense.kind === 'subject' && !sense.heard);
 }
 
 function isBrandOnly(token: Token): boolean {
