@@ -28,7 +28,7 @@ export function isCertain(matches: readonly Match[], question: Question): boolea
     return top.score >= LEAST_TOP && top.score - highest >= LEAST_GAP;
   }
   const sounds = top.tier === 'heard' || top.tier === 'spelled' || top.tier === 'written';
-  if (top.tier === 'heard' && !question.dictated && isPerhapsMisread(top, rivals, question)) return false;
+  if (top.tier === 'heard' && !question.spoken && isPerhapsMisread(top, rivals, question)) return false;
   return sounds && top.score > HIGHEST_RIVAL_OF_SOUND && highest <= HIGHEST_RIVAL_OF_SOUND;
 }
 

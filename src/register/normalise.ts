@@ -8,8 +8,8 @@ const LONGEST = 160;
 const toSimplified = Converter({ from: 't', to: 'cn' });
 /** Everything that is neither letter nor number: brackets, punctuation, emoji, operators. */
 const NO_LETTER = /[^\p{L}\p{N}]+/gu;
-/** 襄垣 with one of its characters mistaken for a look-alike or sound-alike; both wrong is left to the sound. */
-const COUNTY_TYPO = /襄[恒桓坦园圆源原元]|[湘相香乡镶]垣/gu;
+/** 襄垣 with one of its characters mistaken for a look-alike or sound-alike; both wrong is left to the sound. Not in 定襄圆梦. */
+const COUNTY_TYPO = /(?<!定)襄[恒桓坦园圆源原元]|[湘相香乡镶]垣/gu;
 /** A text written with blanks between all its characters. */
 const SPACED_OUT = /^(?:\p{Script=Han} )+\p{Script=Han}$/u;
 

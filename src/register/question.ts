@@ -25,6 +25,8 @@ export type Question = {
   mixedSubjects: boolean;
   /** Something is spelt as dictation would (陪训, 五道, 香园): then the brand may be a sound-alike too. */
   dictated: boolean;
+  /** Something beside the brand is: the words were spoken, so no character was mistaken by its looks. */
+  spoken: boolean;
   pieces: readonly BrandPiece[];
   /** Latin letters in one string: full pinyin or initials; '' when there are none. */
   latin: string;
@@ -42,6 +44,7 @@ export function readQuestion(tokens: readonly Token[]): Question {
   const pieces = draft.runs.map(pieceOf);
   const stated = subjectsOf(draft.subjects);
   const hints = new Set(draft.forms.flatMap((token) => formHints(token)));
+  const heard = tokens.filter((token) => isDictated(token) && !isOverheard(token, tokens));
   const campuses = placesOf(draft, 'campus').map((sense) => sense.campus);
   return {
     regions: new Set(placesOf(draft, 'place').flatMap((sense) => (sense.region === null ? [] : [sense.region]))),
@@ -50,7 +53,8 @@ export function readQuestion(tokens: readonly Token[]): Question {
     subjects: stated.size > 0 ? stated : hints,
     subjectHint: stated.size === 0 && hints.size > 0,
     mixedSubjects: areMixed(draft.subjects.map((token) => subjectsOf([token]))),
-    dictated: tokens.some((token) => isDictated(token) && !isOverheard(token, tokens)),
+    dictated: heard.length > 0,
+    spoken: heard.some((token) => token.senses[0]?.kind !== 'brand'),
     pieces,
     latin: draft.latin,
     unexplained: pieces.filter((piece) => piece.written.length === 0 && !piece.heard).length + mixed(pieces),
@@ -103,7 +107,8 @@ function isOverheard(token: Token, tokens: readonly Token[]): boolean {
 }
 
 function isWrittenSubject(token: Token): boolean {
-  return token.senses.some((sense) => sense.kind === 'subject' && !sense.heard);
+  const isBrand = token.senses.some((sense) => sense.kind === 'brand');
+  return !isBrand && token.senses.some((sense) => sense.kind === 'subject' && !sense.heard);
 }
 
 function isBrandOnly(token: Token): boolean {

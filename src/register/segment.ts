@@ -30,6 +30,7 @@ type Step = { price: number; from: number; senses: readonly Sense[] };
 
 const UNKNOWN: readonly Sense[] = [{ kind: 'unknown' }];
 const UNKNOWN_PRICE = 1;
+const LEADING_PLACE = 0.1;
 // A campus the register does not know: «城南校区» is still a campus, not part of a brand.
 const CAMPUS_PATTERN = /^(?:\p{Script=Han}{2,3}校区|\p{Script=Han}{2}分校|第?[一二三四五六七八九\d]校区)$/u;
 const CAMPUS_PRICE = 0.5;
@@ -76,10 +77,15 @@ function offerWords(steps: (Step | undefined)[], window: Window): void {
     const word = text.slice(from, to);
     const found = lexicon.find(word) ?? soundSenses(word, lexicon) ?? campusSenses(word);
     if (found === undefined) continue;
-    const price = Math.min(...found.map((each) => each.price));
+    const price = Math.min(...found.map((each) => each.price)) - (isLeadingPlace(found, from) ? LEADING_PLACE : 0);
     const senses = [...found].sort((a, b) => a.price - b.price).map((each) => each.sense);
     offer(steps, to, { price: soFar + price, from, senses });
   }
+}
+
+/** Names begin with their place: 静乐|童心 is likelier than 静|乐童|心, though 乐童 is a brand. */
+function isLeadingPlace(found: readonly PricedSense[], from: number): boolean {
+  return from === 0 && found.some(({ sense }) => sense.kind === 'place' && !sense.heard);
 }
 
 function offer(steps: (Step | undefined)[], at: number, step: Step): void {

@@ -5,6 +5,7 @@ import type { RegisterRow } from '../../src/register/institution.ts';
 import { cutName, type NameParts } from '../../src/register/name-parts.ts';
 import { findShortName } from '../../src/register/places.ts';
 import { initialsOf, soundKeys, spellings } from '../../src/register/sounds.ts';
+import { SUBJECTS_BY_WORD } from '../../src/register/subjects.ts';
 
 /** One question and what may be meant: ids of every row, grouped by family through `families`. */
 export type NoisyQuery = { kind: NoiseKind; text: string; target: string; right: string[]; families: number };
@@ -93,7 +94,10 @@ const lookAlike = new Map(LOOK_ALIKES.split(' ').map((pair) => [pair.charAt(0), 
 const KINDS = {
   abbreviation: ({ named, place, random }: Setting): Draft => {
     const word = random.pick([...(SPOKEN[named.word] ?? []), named.word]);
-    return literal(named, `${place}${named.parts.brand}${word}${random.pick(['', '班', '培训', '学校'])}`);
+    const subjects = SUBJECTS_BY_WORD.get(word) ?? [];
+    const means = ({ parts }: Named): boolean =>
+      parts.brand === named.parts.brand && parts.subjects.some((subject) => subjects.includes(subject));
+    return { text: `${place}${named.parts.brand}${word}${random.pick(['', '班', '培训', '学校'])}`, means };
   },
   homophone: ({ named, place, random, all }: Setting): Draft | undefined => {
     const brand = swapOne(named.parts.brand, random, (character) =>
@@ -144,7 +148,11 @@ const KINDS = {
   voice: ({ named, place, random }: Setting): Draft => {
     const said = `${place.replace('襄垣', '香园')}${named.parts.brand}${VOICED[named.word] ?? named.word}`;
     const form = random.pick(['', '陪训班', '陪训学校', '培训班']);
-    return sounding(named, named.parts.brand, `${random.pick(PREFIXES)}${said}${form}${random.pick(SUFFIXES)}`);
+    const text = `${random.pick(PREFIXES)}${said}${form}${random.pick(SUFFIXES)}`;
+    // Where nothing shows that it was dictated, the brand means what it says.
+    return /陪训|香园/u.test(text) || named.word in VOICED
+      ? sounding(named, named.parts.brand, text)
+      : literal(named, text);
   },
   brand_only: ({ named, place }: Setting): Draft => ({
     text: `${place}${named.parts.brand}`,

@@ -10,6 +10,7 @@ describe('normalise', () => {
     ['emoji and operators go', '启航🎨书法.*+?^$()[]|', '启航 书法'],
     ['zero-width signs go', '启\u200b航\ufeff书法', '启航书法'],
     ['a county name with a look-alike is mended', '襄恒县弘文美术', '襄垣县弘文美术'],
+    ['another county that ends alike is left alone', '定襄圆梦书法', '定襄圆梦书法'],
     ['a county name with a sound-alike is mended', '香垣启航书法', '襄垣启航书法'],
     ['characters typed with blanks between are joined', '启 航 书 法', '启航书法'],
     ['words typed with blanks stay apart', '口才培训 艺萌', '口才培训 艺萌'],

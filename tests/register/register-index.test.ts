@@ -75,6 +75,25 @@ describe('what is asked, never guessed', () => {
     expect(found(words)).toMatchObject({ certain: false, first });
   });
 
+  test('a sound-alike whose wrong character may be another’s', () => {
+    const school = (name: string): RegisterRow => rowOf(`襄垣县${name}培训学校`, { permitNumber: null });
+    const options = { region: '襄垣县' };
+    const alone = buildRegisterIndex([school('新知书法'), school('云雀书法')]);
+    expect(alone.lookup('新芝书法', options)).toMatchObject({ certain: true });
+    // 芝 sounds like 知 and looks like 艺.
+    const rivals = buildRegisterIndex([school('新知书法'), school('新艺书法')]);
+    expect(rivals.lookup('新芝书法', options)).toMatchObject({ certain: false });
+    // Nothing of the registered brand is left.
+    expect(alone.lookup('心芝书法', options)).toMatchObject({ certain: false });
+  });
+
+  test('a look-alike is the first guess, but no likely one', () => {
+    const school = (name: string): RegisterRow => rowOf(`襄垣县${name}培训学校`, { permitNumber: null });
+    const { certain, candidates } = buildRegisterIndex([school('博艺书法'), school('新艺书法')]).lookup('斩艺书法');
+    expect({ certain, first: candidates[0]?.row.name }).toEqual({ certain: false, first: '襄垣县新艺书法培训学校' });
+    expect(candidates[0]?.score).toBeLessThan(0.75);
+  });
+
   test('both of two with one brand and subject are listed', () => {
     expect(look('佳音书法').candidates.map(({ row }) => row.id)).toEqual(['sound1', 'sound2']);
   });
