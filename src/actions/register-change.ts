@@ -1,14 +1,26 @@
 /** The one door to changes of the register: who may (a table), then the store, then a sentence on what came of it. */
 import type { Actor } from '../domain/actor.ts';
 import { dayOf } from '../domain/calendar.ts';
-import { INSTITUTION_STATUS_NAMES, type InstitutionStatus, listNextStatuses } from '../domain/institution-status.ts';
+import {
+  INSTITUTION_STATUS_NAMES,
+  type InstitutionStatus,
+  listNextStatuses,
+  mayTrain,
+} from '../domain/institution-status.ts';
 import { LIST_NAMES } from '../domain/published-list.ts';
 import { checkRegisterPolicy, type RegisterChange } from '../domain/register-policy.ts';
 import { AppError } from '../kernel/errors.ts';
 import { changeStatus, type StatusChange, type StatusRefusal } from '../store/institution-changes.ts';
 import { changeFact, type FactChange, type FactOutcome } from '../store/institution-facts.ts';
 import { findFacts, type InstitutionFacts } from '../store/institution-history.ts';
-import { type NewList, publishList, type Withdrawal, withdrawList } from '../store/published-lists.ts';
+import {
+  type NewList,
+  publishList,
+  type Removal,
+  removeFromList,
+  type Withdrawal,
+  withdrawList,
+} from '../store/published-lists.ts';
 import type { Store } from '../store/store.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -35,7 +47,14 @@ export async function changeRegisterStatus(desk: RegisterDesk, wish: StatusWish)
   const change: StatusChange = { ...wish, from, by, at: desk.at };
   const done = await changeStatus(desk.store, change);
   if (!done.ok) throw refused(statusSentence(done, change, facts));
-  return fill(done.planned ? TEXTS.registerStatusPlanned : TEXTS.registerStatusDone, sentence);
+  const said = fill(done.planned ? TEXTS.registerStatusPlanned : TEXTS.registerStatusDone, sentence);
+  const left = mayTrain(wish.to) ? [] : facts.campuses.filter(standsOnMainPermit).map((each) => `“${each.name}”`);
+  return left.length === 0 ? said : said + fill(TEXTS.registerCampusesLeft, { campuses: left.join('、') });
+}
+
+/** Nothing changes by itself, so who closes the main institution is told what is still open beneath it. */
+function standsOnMainPermit({ campus, status }: InstitutionFacts['campuses'][number]): boolean {
+  return campus === '增设校区' && mayTrain(status);
 }
 
 /** Changes a fact: permit, name, address, the day of the last check. Sentence and errors as for a status. */
@@ -70,6 +89,16 @@ export async function withdrawRegisterList(desk: RegisterDesk, withdrawal: Withd
   const count = await withdrawList(desk.store, withdrawal, { by, at: desk.at });
   if (count === 0) throw refused(fill(TEXTS.registerListEmpty, words));
   return fill(TEXTS.registerListWithdrawn, { ...words, count: String(count) });
+}
+
+/** Takes one institution off a list (移出) by a paper; the rest of the list stays. */
+export async function unlistInRegister(desk: RegisterDesk, entry: Removal): Promise<string> {
+  const by = permitted(desk, { kind: 'list' });
+  const { name } = await factsOf(desk, entry.institutionId);
+  const words = { name, list: LIST_NAMES[entry.kind], day: entry.on };
+  const wasOn = await removeFromList(desk.store, entry, { by, at: desk.at });
+  if (!wasOn) throw refused(fill(TEXTS.registerNotListed, words));
+  return fill(TEXTS.registerUnlisted, words);
 }
 
 async function factsOf(desk: RegisterDesk, id: string): Promise<InstitutionFacts> {

@@ -28,7 +28,7 @@ export const TEXTS = {
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
   checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',
-  checkWhat: '没看出是哪家机构，没有登记。请回“请核实”再加机构名称，例如：请核实 晨曦舞蹈。不要写人名、电话和住址。',
+  checkWhat: '没看出是哪家机构，没有登记。请回“请核实”再加机构名称，例如：请核实 启航书法。不要写人名、电话和住址。',
   checkKnown: '名册里有“{name}”，不用核实，直接发名称就能查。',
   checkTitle: '核实群众没查到的机构：{name}',
   checkTaken: '已请工作人员核实“{name}”，编号 {number}，没有记您是谁。核实后录入名册，过几天再发名称查一次。',
@@ -59,7 +59,8 @@ export const TEXTS = {
   registerSame: '“{name}”现在就是这样，没有改。',
   registerChanged: '“{name}”的状态刚被别人改成“{status}”，没有再改。请看过以后重新登记。',
   registerNoDocument: '请写上依据文书号（--document），没有文书不能改。',
-  registerCampus: '“{name}”是未批准的教学点，不能算“{to}”，主校区有证也不行。先批准增设校区或分校，再来改。',
+  registerCampus:
+    '“{name}”不能改成“{to}”：未批准的教学点不随主校区，增设校区不能比主校区的许可长。请先办批准，或先改主校区。',
   registerTooEarly: '生效日不能早于上一次变更（{day}），请核对。',
   registerNoPermit:
     '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续（bot register set-permit）。',
@@ -72,9 +73,12 @@ export const TEXTS = {
   registerListTwice: '{document} 这份{list}已经登记过了。',
   registerListEmpty: '没有找到已公布的 {document} {list}，请核对文号。',
   registerStatusDone: '已登记：“{name}” {from} → {to}，{day} 起生效。',
+  registerCampusesLeft: '它的增设校区还登记着可以培训：{campuses}。状态不会自己跟着变，请逐个登记。',
   registerStatusPlanned: '已登记：“{name}” {from} → {to}，到 {day} 生效；那天若条件不再符合，不会自动改。',
   registerFactDone: '已登记：“{name}”的{field}已更新，{day} 起生效。',
   registerListDone: '已登记{list}（{document}），共 {count} 家。',
+  registerNotListed: '“{name}”不在{list}上，没有改。',
+  registerUnlisted: '已把“{name}”移出{list}，{day} 起不再引用。',
   registerListWithdrawn: '已撤下{list}（{document}），共 {count} 家，{day} 起不再引用。',
 } as const;
 

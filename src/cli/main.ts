@@ -6,6 +6,8 @@ import { type Command, type ExitCode, printLine, printNote } from './command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   chat: async () => (await import('./chat.ts')).chatCommand,
   lookup: async () => (await import('./lookup.ts')).lookupCommand,
+  unknown: async () => (await import('./unknown.ts')).unknownCommand,
+  ask: async () => (await import('./ask.ts')).askCommand,
   answer: async () => (await import('./answer.ts')).answerCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,

@@ -1,11 +1,17 @@
 /** `bot register publish-list` and `withdraw-list`: which institutions stand on a list that was officially published. */
 import { stat } from 'node:fs/promises';
-import { publishRegisterList, type RegisterDesk, withdrawRegisterList } from '../actions/register-change.ts';
+import {
+  publishRegisterList,
+  type RegisterDesk,
+  unlistInRegister,
+  withdrawRegisterList,
+} from '../actions/register-change.ts';
 import { isListKind, type ListKind } from '../domain/published-list.ts';
 import { findExactly } from '../store/institution-history.ts';
 import { type ExitCode, printLine, printNote, readNamedFile, usageError } from './command.ts';
 
 type ListGiven = { document?: string; batch?: string; url?: string; publishedOn: string };
+type UnlistGiven = { ground?: string; on: string; institutionId: string };
 type WithdrawGiven = { document?: string; ground?: string; on: string };
 
 /** Every name has to mean exactly one institution, or nothing is published: nobody is accused by a likeness. */
@@ -38,6 +44,15 @@ export async function withdrawNamed(desk: RegisterDesk, words: string[], given: 
   const documentNumber = documentOf(given.document);
   if (given.ground === undefined) throw usageError('请写上撤回名单的文号（--ground）。');
   printLine(await withdrawRegisterList(desk, { kind, documentNumber, on: given.on, document: given.ground }));
+  return 0;
+}
+
+/** Takes one institution off a list; `institutionId` is found by the caller. */
+export async function unlistNamed(desk: RegisterDesk, word: string, given: UnlistGiven): Promise<ExitCode> {
+  const kind = kindOf(word);
+  const { ground, on, institutionId } = given;
+  if (ground === undefined) throw usageError('请写上移出名单的文号（--ground）。');
+  printLine(await unlistInRegister(desk, { kind, institutionId, on, document: ground }));
   return 0;
 }
 

@@ -13,7 +13,7 @@ import type { FactChange } from '../store/institution-facts.ts';
 import { findExactly, findHolding } from '../store/institution-history.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, type ExitCode, printLine, printNote, usageError } from './command.ts';
-import { publishNamed, withdrawNamed } from './register-lists.ts';
+import { publishNamed, unlistNamed, withdrawNamed } from './register-lists.ts';
 import { showInstitution } from './register-show.ts';
 import { withStore } from './with-store.ts';
 
@@ -22,7 +22,8 @@ const USAGE =
   ' | set-permit <机构> <证号> --from <日期> --until <日期> --document <文号> --by <成员>' +
   ' | set-name|set-address <机构> <新内容> --document <文号> --by <成员> | verify <机构> [--date <日期>] --by <成员>' +
   ' | publish-list white|black --document <文号> --date <日期> --by <成员> <文件或机构…>' +
-  ' | withdraw-list white|black --document <文号> --ground <撤回文号> [--date <日期>] --by <成员>';
+  ' | withdraw-list white|black --document <文号> --ground <撤回文号> [--date <日期>] --by <成员>' +
+  ' | unlist white|black <机构> --ground <移出文号> [--date <日期>] --by <成员>';
 
 const OPTIONS = {
   json: { type: 'boolean' },
@@ -68,6 +69,11 @@ const VERBS: Readonly<Record<string, (store: Store, given: Given) => Promise<Exi
   'withdraw-list': async (store, { words, values }) => {
     const on = dayIn(values.date, '--date');
     return await withdrawNamed(await deskOf(store, values.by), words, { ...values, on });
+  },
+  unlist: async (store, { words, values }) => {
+    const on = dayIn(values.date, '--date');
+    const institutionId = await idOf(store, words.slice(1).join(' '));
+    return await unlistNamed(await deskOf(store, values.by), words[0] ?? '', { ...values, on, institutionId });
   },
 };
 

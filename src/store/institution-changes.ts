@@ -1,7 +1,7 @@
 /** Changes of one institution by a person: the row, its history, the audit and the new revision in one transaction. */
 
 import { dayOf } from '../domain/calendar.ts';
-import { mayCampusHave } from '../domain/campus.ts';
+import { mayPlaceHave, type Place } from '../domain/campus.ts';
 import { findTransition, type InstitutionStatus, type TransitionNeed } from '../domain/institution-status.ts';
 import { parseRecordNumber } from '../domain/record-number.ts';
 import { INSTITUTION_STATUSES } from '../register/institution.ts';
@@ -38,7 +38,7 @@ export type StatusRefusal =
 
 export type StatusOutcome = { ok: true; planned: boolean } | ({ ok: false } & StatusRefusal);
 
-type Locked = { status: InstitutionStatus; campus: string | null; lastOn: string | null };
+type Locked = Place & { status: InstitutionStatus; lastOn: string | null };
 
 /**
  * Changes the status, or, when the day is still to come, plans it: the daily job makes it then, if it is still allowed.
@@ -50,26 +50,35 @@ export async function changeStatus(store: Store, change: StatusChange): Promise<
     const refusal = now === undefined ? ({ reason: 'gone' } as const) : await refuse(tx, now, change);
     if (refusal !== undefined) return { ok: false, ...refusal };
     const planned = change.effectiveOn > dayOf(change.at);
-    if (planned) await planStatus(tx, change);
-    else await putStatus(tx, change);
+    if (planned) {
+      await planStatus(tx, change);
+    } else {
+      await putStatus(tx, change);
+      await bumpRevision(tx, 'register');
+    }
     return { ok: true, planned };
   });
 }
 
-/** Holds the institution's row until the transaction ends. `lastOn`: since when it has its present status. */
+/**
+ * Holds the institution's row until the transaction ends. `lastOn`: since when it has its present status.
+ * Not against rows that only refer to it: a list that is put in names many, in any order.
+ */
 export async function lockInstitution(tx: StoreTx, id: string): Promise<Locked | undefined> {
-  const [row] = await tx.query<{ status: string; campus: string | null }>(
-    'select status, campus from institution where id = $1 for update',
+  const [row] = await tx.query<{ status: string; campus: string | null; main: string | null }>(
+    `select i.status, i.campus, (select m.status from institution m where m.id = i.parent_id) as main
+     from institution i where i.id = $1 for no key update`,
     id,
   );
   const status = INSTITUTION_STATUSES.find((each) => each === row?.status);
+  const mainStatus = INSTITUTION_STATUSES.find((each) => each === row?.main) ?? null;
   if (row === undefined || status === undefined) return undefined;
   const [last] = await tx.query<{ day: string | null }>(
     `select to_char(max(effective_on), 'YYYY-MM-DD') as day from institution_change
      where institution_id = $1 and field = 'status'`,
     id,
   );
-  return { status, campus: row.campus, lastOn: last?.day ?? null };
+  return { status, campus: row.campus, mainStatus, lastOn: last?.day ?? null };
 }
 
 /** Why the change may not be made to the locked row; undefined: it may. */
@@ -78,7 +87,7 @@ export async function refuse(tx: StoreTx, now: Locked, change: StatusChange): Pr
   const transition = findTransition(change.from, change.to);
   if (transition === undefined) return { reason: 'no_transition' };
   if ((change.document ?? '').trim() === '') return { reason: 'no_document' };
-  if (!mayCampusHave(now.campus, change.to)) return { reason: 'campus' };
+  if (!mayPlaceHave(now, change.to)) return { reason: 'campus' };
   // The history of statuses has one order: what was entered later may not begin earlier.
   if (now.lastOn !== null && change.effectiveOn < now.lastOn) return { reason: 'too_early', lastOn: now.lastOn };
   for (const need of transition.needs) {
@@ -138,7 +147,10 @@ async function checkRecheck(tx: StoreTx, change: StatusChange, now: Locked): Pro
   return row.passed ? undefined : { reason: 'recheck', fault: 'not_passed' };
 }
 
-/** Gives the locked institution its status, with everything that goes with it. */
+/**
+ * Gives the locked institution its status, with history and audit. The caller counts the register's revision up, last
+ * of all: whoever holds that row must not wait for an institution.
+ */
 export async function putStatus(tx: StoreTx, change: StatusChange): Promise<void> {
   await tx.execute(
     'update institution set status = $2, updated_at = now() where id = $1',
@@ -146,7 +158,6 @@ export async function putStatus(tx: StoreTx, change: StatusChange): Promise<void
     change.to,
   );
   await noteChange(tx, groundOf(change), { field: 'status', before: change.from, after: change.to });
-  await bumpRevision(tx, 'register');
 }
 
 async function planStatus(tx: StoreTx, change: StatusChange): Promise<void> {

@@ -20,7 +20,7 @@ export async function turnRegisterDay(store: Store, day: string, at: Date): Prom
     for (const plan of due) if (await makePlan(tx, plan, at)) made += 1;
     const expired = await expireOverdue(tx, day, at);
     await tx.execute('update duty_run set count = $3::int where job = $1 and day = $2::date', JOB, day, made + expired);
-    if (expired > 0) await bumpRevision(tx, 'register');
+    if (made + expired > 0) await bumpRevision(tx, 'register');
     return { expired, made, dropped: due.length - made };
   });
 }

@@ -76,12 +76,11 @@ export async function withdrawList(
   });
 }
 
+/** Who is taken off which list, since when, by which paper. */
+export type Removal = { kind: ListKind; institutionId: string; on: string; document: string };
+
 /** Takes one institution off every list of that kind; false: it stood on none. */
-export async function removeFromList(
-  store: Store,
-  entry: { kind: ListKind; institutionId: string; on: string; document: string },
-  hand: Hand,
-): Promise<boolean> {
+export async function removeFromList(store: Store, entry: Removal, hand: Hand): Promise<boolean> {
   const { kind, institutionId, on, document } = entry;
   return await store.transaction(async (tx) => {
     const removed = await tx.execute(

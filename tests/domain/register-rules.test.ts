@@ -1,8 +1,13 @@
 /** The register's rules: every pair of statuses, who may change what, campuses, published lists. */
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
-import { CAMPUS_KINDS, mayCampusHave } from '../../src/domain/campus.ts';
-import { findTransition, isOverdue, listNextStatuses } from '../../src/domain/institution-status.ts';
+import { CAMPUS_KINDS, mayPlaceHave } from '../../src/domain/campus.ts';
+import {
+  findTransition,
+  type InstitutionStatus,
+  isOverdue,
+  listNextStatuses,
+} from '../../src/domain/institution-status.ts';
 import { findQuotable, isListKind, LIST_NAMES, type Listing } from '../../src/domain/published-list.ts';
 import { checkRegisterPolicy, type RegisterChange } from '../../src/domain/register-policy.ts';
 import { ROLES, type Role } from '../../src/domain/role.ts';
@@ -142,10 +147,21 @@ describe('who may change what', () => {
   });
 });
 
-test('a place that nobody approved inherits nothing: never 有效, never 整改中', () => {
-  const refused = CAMPUS_KINDS.map((kind) => INSTITUTION_STATUSES.filter((status) => !mayCampusHave(kind, status)));
-  expect(refused).toEqual([[], [], [], ['valid', 'rectifying']]);
-  expect(mayCampusHave(null, 'valid')).toBe(true);
+describe('a place of teaching', () => {
+  const refused = (campus: string | null, mainStatus: InstitutionStatus | null) =>
+    INSTITUTION_STATUSES.filter((status) => !mayPlaceHave({ campus, mainStatus }, status));
+
+  test('that nobody approved inherits nothing: never 有效, never 整改中', () => {
+    expect(CAMPUS_KINDS.map((kind) => refused(kind, 'valid'))).toEqual([[], [], [], ['valid', 'rectifying']]);
+    expect(refused(null, null)).toEqual([]);
+  });
+
+  test('that was added to the main permit does not outlive it; one with its own does', () => {
+    const over = INSTITUTION_STATUSES.filter((main) => refused('增设校区', main).length > 0);
+    expect(over).toEqual(INSTITUTION_STATUSES.filter((status) => status !== 'valid' && status !== 'rectifying'));
+    expect(refused('增设校区', 'revoked')).toEqual(['valid', 'rectifying']);
+    expect(refused('分校', 'revoked')).toEqual([]);
+  });
 });
 
 describe('a published list', () => {

@@ -75,7 +75,15 @@ const historyOf = async (id: string) =>
   (await listChanges(db.store, id)).map(({ field, before, after, effectiveOn }) => [field, before, after, effectiveOn]);
 
 beforeEach(async () => {
-  for (const table of ['rectification', 'inspection', 'published_list', 'institution', 'duty_run', 'audit_entry']) {
+  for (const table of [
+    'rectification',
+    'inspection',
+    'published_list',
+    'institution where parent_id is not null',
+    'institution',
+    'duty_run',
+    'audit_entry',
+  ]) {
     await db.store.execute(`delete from ${table}`);
   }
 });
@@ -155,6 +163,15 @@ describe('a change of status', () => {
   test('a place that nobody approved is never 有效', async () => {
     await put('a', 'preparing', { campus: '未批准点' });
     expect(await change({ from: 'preparing', to: 'valid' })).toEqual({ ok: false, reason: 'campus' });
+  });
+
+  test('a 增设校区 does not come back while its main institution may not teach', async () => {
+    await put('main', 'revoked');
+    await put('a', 'expired', { campus: '增设校区' });
+    await db.store.execute(`update institution set parent_id = 'main' where id = 'a'`);
+    expect(await change({ from: 'expired', to: 'valid' })).toEqual({ ok: false, reason: 'campus' });
+    await db.store.execute(`update institution set status = 'valid' where id = 'main'`);
+    expect(await change({ from: 'expired', to: 'valid' })).toEqual({ ok: true, planned: false });
   });
 
   describe('back from 停业整改', () => {
@@ -254,6 +271,23 @@ describe('a new day', () => {
     expect(await turnRegisterDay(db.store, TODAY, AT)).toBeNull();
     expect(await historyOf('over')).toEqual([['status', 'valid', 'expired', '2026-02-21']]);
   });
+});
+
+test('a day that turns, changes by people and a list at the same moment do not stop one another', async () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const id of ids) await put(id, 'valid', { until: '2026-03-01' });
+  for (const id of ids.slice(3))
+    await change({ institutionId: id, effectiveOn: TODAY, at: new Date('2026-03-01T00:00:00Z') });
+  const list = { kind: 'white' as const, documentNumber: '1', batch: '', publishedOn: TODAY, url: null };
+  const [day, listed, ...changes] = await Promise.all([
+    turnRegisterDay(db.store, TODAY, AT),
+    publishList(db.store, { ...list, institutionIds: ids.toReversed() }, { by: 'office-1', at: AT }),
+    ...ids.map((institutionId) => change({ institutionId, to: 'revoked' })),
+  ]);
+  expect(listed).toBe(true);
+  // Each institution was changed by the day or by the person, never by both from the same status.
+  const made = changes.filter(({ ok }) => ok).length;
+  expect(made + (day?.expired ?? 0) + (day?.made ?? 0)).toBe(ids.length);
 });
 
 describe('facts', () => {
