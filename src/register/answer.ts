@@ -30,6 +30,8 @@ export type LicenceAnswerInput = {
   countyName: string;
   /** The county's published phone number, or null: then none is made up. */
   hotline: string | null;
+  /** One of several answers in one message: without what ends every answer (`closingLines`). */
+  brief?: boolean;
 };
 
 /** The answer. */
@@ -65,6 +67,7 @@ function textOn(row: RegisterRow, verdict: Verdict, input: LicenceAnswerInput): 
   return institutionText(row, verdict, {
     ...input,
     old: ageOf(row, input.today) === 'old',
+    otherCampuses: otherCampuses(row, input.candidates),
     otherwiseCalled: input.certain && !isCalledSo(input.words, { ...row, region: row.region || input.countyName }),
   });
 }
@@ -76,10 +79,15 @@ function withoutInstitution(input: LicenceAnswerInput): LicenceAnswer {
   if (first !== undefined && likely.every(({ row }) => !isInCounty(row, input.countyName))) {
     return { ...none, verdict: 'other_district', text: otherPlaceText(first.row.region, input) };
   }
-  if (likely.length > 0) return { ...none, verdict: 'ambiguous', text: ambiguousText(likely, input.words) };
+  if (likely.length > 0) return { ...none, verdict: 'ambiguous', text: ambiguousText(likely, input.words, input) };
   const place = findOtherPlace(normalise(input.words), input.countyName);
   if (place !== undefined) return { ...none, verdict: 'other_district', text: otherPlaceText(place, input) };
   return { ...none, verdict: 'not_found', text: notFoundText(input) };
+}
+
+/** Campuses that came up with their main institution. */
+function otherCampuses(row: RegisterRow, candidates: readonly Candidate[]): RegisterRow[] {
+  return candidates.map((candidate) => candidate.row).filter(({ parentId }) => parentId === row.id);
 }
 
 /** Whether the words hold the registered brand as it is written; else it was found by sound, letters or an old name. */
