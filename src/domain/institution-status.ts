@@ -93,6 +93,14 @@ export function isOverdue(status: InstitutionStatus, validUntil: string | null, 
   return mayTransitionByItself(status, 'expired') && validUntil !== null && validUntil < today;
 }
 
+/**
+ * Whether the status ends every permit to teach: taken away, given back, or not given yet (准入受理 starts from nothing:
+ * the permit that was revoked does not come back with it).
+ */
+export function endsPermits(status: InstitutionStatus): boolean {
+  return status === 'revoked' || status === 'deregistered' || status === 'preparing';
+}
+
 /** Whether an institution of this status may teach, within its permit. */
 export function mayTrain(status: InstitutionStatus): boolean {
   return status === 'valid' || status === 'rectifying';

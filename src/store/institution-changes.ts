@@ -2,7 +2,12 @@
 
 import { dayOf } from '../domain/calendar.ts';
 import { mayPlaceHave, type Place } from '../domain/campus.ts';
-import { findTransition, type InstitutionStatus, type TransitionNeed } from '../domain/institution-status.ts';
+import {
+  endsPermits,
+  findTransition,
+  type InstitutionStatus,
+  type TransitionNeed,
+} from '../domain/institution-status.ts';
 import { parseRecordNumber } from '../domain/record-number.ts';
 import { INSTITUTION_STATUSES } from '../register/institution.ts';
 import { bumpRevision } from './revision.ts';
@@ -158,6 +163,17 @@ export async function putStatus(tx: StoreTx, change: StatusChange): Promise<void
     change.to,
   );
   await noteChange(tx, groundOf(change), { field: 'status', before: change.from, after: change.to });
+  if (endsPermits(change.to)) await endPermits(tx, groundOf(change));
+}
+
+async function endPermits(tx: StoreTx, ground: ChangeGround): Promise<void> {
+  const ended = await tx.query<{ number: string }>(
+    `update permit set ended_on = $2::date
+     where institution_id = $1 and kind <> '筹设批准' and (ended_on is null or ended_on > $2::date) returning number`,
+    ground.institutionId,
+    ground.effectiveOn,
+  );
+  for (const { number } of ended) await noteChange(tx, ground, { field: 'permit', before: number, after: null });
 }
 
 async function planStatus(tx: StoreTx, change: StatusChange): Promise<void> {

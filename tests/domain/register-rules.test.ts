@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { CAMPUS_KINDS, mayPlaceHave } from '../../src/domain/campus.ts';
 import {
+  endsPermits,
   findTransition,
   type InstitutionStatus,
   isOverdue,
@@ -63,6 +64,10 @@ describe('changes of status', () => {
     expect(needs.filter((need) => need === 'permit')).toHaveLength(5);
     expect(findTransition('suspended', 'valid')?.needs).toContain('recheck');
     expect(INSTITUTION_STATUSES.filter((to) => mayLeaveSuspension(to))).toEqual(['valid', 'revoked', 'deregistered']);
+  });
+
+  test('what takes the permit away, or begins without one, ends it', () => {
+    expect(INSTITUTION_STATUSES.filter(endsPermits)).toEqual(['preparing', 'revoked', 'deregistered']);
   });
 
   test.each([

@@ -148,6 +148,7 @@ describe('a change of status', () => {
       '2026-02-10 status',
       '2026-02-15 address',
       '2026-02-20 status',
+      '2026-02-20 permit',
     ]);
   });
 
@@ -158,6 +159,19 @@ describe('a change of status', () => {
     const permit = { number: PERMIT, kind: '办学许可证', validFrom: '2026-03-02', validUntil: '2029-03-01' };
     expect(await changeFact(db.store, ground(), { field: 'permit', permit })).toEqual({ ok: true });
     expect(await change(renewed)).toEqual({ ok: true, planned: false });
+  });
+
+  test('who was revoked comes back with a new permit only: the old one is over', async () => {
+    await put('a', 'valid');
+    await change({ to: 'revoked' });
+    expect((await findFacts(db.store, 'a'))?.permits).toMatchObject([{ number: PERMIT, endedOn: TODAY }]);
+    expect(await historyOf('a')).toContainEqual(['permit', PERMIT, null, TODAY]);
+    expect(await change({ from: 'revoked', to: 'preparing', recheck: '验收〔2026〕2号' })).toMatchObject({ ok: true });
+    const again = { from: 'preparing', to: 'valid' } as const;
+    expect(await change(again)).toEqual({ ok: false, reason: 'no_permit' });
+    const permit = { number: '教民114042379000020号', kind: '办学许可证', validFrom: TODAY, validUntil: '2029-03-01' };
+    await changeFact(db.store, ground(), { field: 'permit', permit });
+    expect(await change(again)).toEqual({ ok: true, planned: false });
   });
 
   test('a place that nobody approved is never 有效', async () => {
