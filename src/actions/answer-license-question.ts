@@ -1,21 +1,31 @@
-/** Answers whether an institution is licensed: reads the register's snapshot, writes nothing. */
+/** Answers whether an institution is licensed: reads the register's snapshot; a name that nobody knows is counted, without whose it was. */
 import { z } from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { composeLicenceAnswer } from '../register/answer.ts';
+import { countUnknownNames } from '../store/unknown-names.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
+import { findUnknownName, offerCheck } from './unknown-names.ts';
 
 const lookupSchema = z.object({ id: z.string() }).optional();
 
 /** Example: `- {id: answer, action: answer_license_question}` */
-export const answerLicenseQuestion: Action<{ text: string; verdict: string }> = {
+export const answerLicenseQuestion: Action<Answer> = {
   name: 'answer_license_question',
   prepare,
-  async run(answers) {
-    return answers.map(({ text, verdict }) => ({ text, verdict }));
+  async run(answers, tx) {
+    await countUnknownNames(
+      tx,
+      answers.flatMap(({ unknownName: text, day }) => (text === null ? [] : [{ text, day }])),
+    );
+    return answers.map(({ text, verdict, unknownName }) => ({ text, verdict, unknownName }));
   },
 };
 
-function prepare(call: ActionCall, world: ActionWorld): { text: string; verdict: string } {
+/** `unknownName`: what the public asked for and nobody knows, as it may be kept. */
+type Answer = { text: string; verdict: string; unknownName: string | null; day: string };
+
+function prepare(call: ActionCall, world: ActionWorld): Answer {
+  const day = dayOf(call.at);
   const chosen = lookupSchema.parse(call.submission.answers['org']);
   const words = call.submission.said['org'] ?? '';
   // Told 都不是: the candidates were seen and refused, so they are not offered again.
@@ -27,9 +37,11 @@ function prepare(call: ActionCall, world: ActionWorld): { text: string; verdict:
     certain: row !== null,
     chat: call.chat,
     audience: call.actor.memberId === null ? 'public' : 'member',
-    today: dayOf(call.at),
+    today: day,
     countyName: world.countyName,
     hotline: world.hotline,
   });
-  return { text: answer.text, verdict: answer.verdict };
+  const { verdict } = answer;
+  const unknownName = findUnknownName(call, verdict, world);
+  return { text: offerCheck(answer.text, unknownName), verdict, unknownName, day };
 }

@@ -3,9 +3,11 @@ import { type BatchMaker, batchesOf } from './action.ts';
 import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
+import { askForCheck } from './ask-for-check.ts';
 import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
+import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { returnItem } from './return-item.ts';
 import { showForm } from './show-form.ts';
 import { withdrawForm } from './withdraw-form.ts';
@@ -21,4 +23,6 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
+  [askForCheck.name, batchesOf(askForCheck)],
+  [listUnknownNamesAction.name, batchesOf(listUnknownNamesAction)],
 ]);

@@ -8,6 +8,7 @@ import type { EffectResult, Reply, StepResult, TurnEvent } from '../engine/turn.
 import type { Desk, Outcome, TurnPlan } from './desk.ts';
 import { onItsFlow } from './flow-versions.ts';
 import { fill, TEXTS } from './texts.ts';
+import { rememberUnknown } from './unknown-name.ts';
 
 /** One step of a form on the version of its flow that it runs on; undefined when that flow is gone. */
 export function stepForm(
@@ -45,6 +46,7 @@ export function adopt(desk: Desk, flow: CompiledFlow, result: StepResult): TurnP
 
 /** The actions have run. An action that hands the person over to a human says so by the number it gives. */
 function completed(desk: Desk, replies: Reply[], results: Record<string, EffectResult>): Outcome {
+  rememberUnknown(desk, results);
   const handover = Object.values(results)
     .map((result) => result['handover'])
     .find((number) => typeof number === 'string');

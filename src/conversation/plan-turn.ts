@@ -14,6 +14,7 @@ import { overheard, withSession } from './running.ts';
 import { readSmallTalk } from './small-talk.ts';
 import type { Asking } from './state.ts';
 import { TEXTS } from './texts.ts';
+import { limitChecks, readConsent, withRemembered } from './unknown-name.ts';
 import { wakeUp } from './wakes.ts';
 import type { World } from './world.ts';
 
@@ -135,7 +136,7 @@ function fresh(desk: Desk, incoming: Incoming): TurnPlan {
   const words = incoming.text;
   if (words === '') return desk.say([desk.menu()]);
   if (words === '继续') return continueNewest(desk);
-  const entry = findEntry(desk.flows, words, desk.actor);
+  const entry = findStart(desk, words);
   if (entry !== undefined) return begin(desk, entry);
   if (!desk.isMember && findCommand(words) === 'human') return desk.say([publicHuman]);
   const refused = findRefused(desk.flows, words, desk.actor);
@@ -169,9 +170,14 @@ function lookUp(desk: Desk, words: string): TurnPlan | undefined {
   return begin(desk, { flow, said: words });
 }
 
-/** Enters a flow, unless it is one look-up too many. */
+/** The flow that the words ask for, or say yes to. */
+function findStart(desk: Desk, words: string): Entry | undefined {
+  return findEntry(desk.flows, words, desk.actor) ?? readConsent(desk, words);
+}
+
+/** Enters a flow, unless it is one look-up or check too many. */
 function begin(desk: Desk, entry: Entry): TurnPlan {
-  return limitEntry(desk, entry) ?? enter(desk, entry);
+  return limitEntry(desk, entry) ?? limitChecks(desk, entry) ?? enter(desk, withRemembered(desk, entry));
 }
 
 export type { LoggedEvent, Outcome, PlanInput, Tell, TurnPlan } from './desk.ts';

@@ -39,6 +39,10 @@ export type ConversationState = {
   offered?: Offered;
   human?: WithHuman;
   lookUps?: LookUps;
+  /** The name that the last look-up did not find, and when (ISO 8601, UTC): 请核实 means it. */
+  unknown?: { name: string; at: string };
+  /** How many names were given to the office for checking on a day (YYYY-MM-DD). */
+  checks?: { day: string; count: number };
   /** Texts sent lately, each `hash:count:minute` (minutes since 1970): the platform swallows an identical repeat, so repeats are marked. */
   sent: string[];
   /** Questions sent lately, each `hash:session id`: whoever quotes one means that form. Newest last. */

@@ -42,6 +42,30 @@ describe('allowed', () => {
     expect(new Set(texts).size).toBe(1);
   });
 
+  test('a name that nobody knows is counted by day, without who asked, and checking it is offered', async () => {
+    const { store } = on.stage.core;
+    const answer = await ask({}, { said: '请问飞鸟书法有证没' });
+    await ask({}, { by: 'parent-2', said: '飞鸟书法' });
+    expect(answer).toMatchObject({ verdict: 'not_found', unknownName: '飞鸟书法' });
+    expect(answer['text']).toContain('回“请核实”');
+    const rows = await store.query(`select row_to_json(u)::text as row from unknown_name u`);
+    expect(rows).toEqual([{ row: expect.stringContaining('"count":2') }]);
+    expect(JSON.stringify(rows)).toMatch(/飞鸟书法.*2026-07-18/u);
+    expect(JSON.stringify(rows)).not.toContain('parent');
+    await store.execute('delete from unknown_name');
+  });
+
+  test('what a member asks, what is found, and what could be a person is not counted and not offered', async () => {
+    const answers = [
+      await ask({}, { by: 'inspector-1', said: '飞鸟书法' }),
+      await ask({ org: institution('valid') }, { said: '飞鸟书法' }),
+      await ask({}, { said: '张三老师的书法班' }),
+      await ask({}, { chat: 'group', said: '飞鸟书法' }),
+    ];
+    for (const { text } of answers) expect(text).not.toContain('请核实');
+    expect(await on.stage.count('unknown_name')).toBe(0);
+  });
+
   test('asking writes nothing', async () => {
     const before = await on.stage.count('audit_entry');
     await ask({ org: institution('valid') }, { by: 'inspector-1' });

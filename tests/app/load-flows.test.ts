@@ -36,6 +36,8 @@ describe('loadFlows', () => {
       'my_tasks',
       'return_item',
       'show_form',
+      'unknown_names',
+      'verify_name',
       'withdraw',
     ]);
   });
