@@ -5,16 +5,15 @@ import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.ts';
 import { changeStatus, type StatusChange } from '../../src/store/institution-changes.ts';
 import { turnRegisterDay } from '../../src/store/institution-daily.ts';
 import { changeFact } from '../../src/store/institution-facts.ts';
-import { findExactly, findFacts, findHolding, listChanges } from '../../src/store/institution-history.ts';
-import { loadListings, publishList, removeFromList, withdrawList } from '../../src/store/published-lists.ts';
-import { loadRegister } from '../../src/store/register-repository.ts';
+import { findFacts, listChanges } from '../../src/store/institution-history.ts';
+import { publishList } from '../../src/store/published-lists.ts';
 import { withDatabase } from '../support/database.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { AT, clearRegister, PERMIT, putInstitution, TODAY } from './register-rows.ts';
 
 const db = withDatabase();
-const TODAY = '2026-03-02';
-const AT = new Date('2026-03-02T02:00:00Z');
-const PERMIT = '教民114042379000010号';
+const put = (id: string, status: string, more: { campus?: string; until?: string | null } = {}) =>
+  putInstitution(db.store, { id, status, ...more });
 const CHANGE: StatusChange = {
   institutionId: 'a',
   from: 'valid',
@@ -35,23 +34,6 @@ const ground = (part: object = {}) => ({
   at: AT,
   ...part,
 });
-
-async function put(id: string, status: string, more: { campus?: string; until?: string | null } = {}): Promise<void> {
-  const { campus = null, until = '2027-03-01' } = more;
-  await db.store.execute(
-    `insert into institution (id, name, category, status, region_code, region, campus)
-     values ($1, '襄垣县' || $1 || '书法培训学校', '文化艺术', $2, '140423', '襄垣县', $3)`,
-    id,
-    status,
-    campus,
-  );
-  await db.store.execute(
-    'insert into permit (id, institution_id, number, valid_until) values ($1, $1, $2, $3::date)',
-    id,
-    PERMIT,
-    until,
-  );
-}
 
 async function putRectification(number: string, state: string, closedAt: string | null = null): Promise<void> {
   await db.store.execute(
@@ -74,19 +56,7 @@ const statusOf = async (id: string) => (await findFacts(db.store, id))?.status;
 const historyOf = async (id: string) =>
   (await listChanges(db.store, id)).map(({ field, before, after, effectiveOn }) => [field, before, after, effectiveOn]);
 
-beforeEach(async () => {
-  for (const table of [
-    'rectification',
-    'inspection',
-    'published_list',
-    'institution where parent_id is not null',
-    'institution',
-    'duty_run',
-    'audit_entry',
-  ]) {
-    await db.store.execute(`delete from ${table}`);
-  }
-});
+beforeEach(async () => await clearRegister(db.store));
 
 describe('a change of status', () => {
   test('stands in the row, the history and the audit, with its paper and its day', async () => {
@@ -302,84 +272,6 @@ test('a day that turns, changes by people and a list at the same moment do not s
   // Each institution was changed by the day or by the person, never by both from the same status.
   const made = changes.filter(({ ok }) => ok).length;
   expect(made + (day?.expired ?? 0) + (day?.made ?? 0)).toBe(ids.length);
-});
-
-describe('facts', () => {
-  test('a new permit ends the old one, which stays; the register shows the one that runs', async () => {
-    await put('a', 'valid', { until: '2030-01-01' });
-    const permit = { number: '教民114042379000020号', kind: '办学许可证', validFrom: TODAY, validUntil: '2029-03-01' };
-    expect(await changeFact(db.store, ground(), { field: 'permit', permit })).toEqual({ ok: true });
-    expect(await changeFact(db.store, ground(), { field: 'permit', permit })).toEqual({ ok: false, reason: 'same' });
-    expect((await findFacts(db.store, 'a'))?.permits.map(({ number, endedOn }) => [number, endedOn])).toEqual([
-      [permit.number, null],
-      [PERMIT, TODAY],
-    ]);
-    expect((await loadRegister(db.store))[0]?.permitNumber).toBe(permit.number);
-    expect(await historyOf('a')).toEqual([
-      ['permit', `${PERMIT}（？ 至 2030-01-01）`, `${permit.number}（${TODAY} 至 2029-03-01）`, TODAY],
-    ]);
-  });
-
-  test('a former name goes on being found', async () => {
-    await put('a', 'valid');
-    await changeFact(db.store, ground(), { field: 'name', value: '襄垣县启航书法培训学校' });
-    for (const said of ['襄垣县a书法培训学校', '襄垣县启航书法培训学校', 'a', ' 教民114042379000010 ']) {
-      expect((await findExactly(db.store, said)).map(({ id }) => id)).toEqual(['a']);
-    }
-    expect(await findExactly(db.store, '启航')).toEqual([]);
-    expect(await findHolding(db.store, '启航')).toHaveLength(1);
-    expect(await findHolding(db.store, ' ')).toEqual([]);
-  });
-
-  test('a check is noted once, never ahead, never backwards, without a paper', async () => {
-    await put('a', 'valid');
-    const verify = (effectiveOn: string) =>
-      changeFact(db.store, ground({ effectiveOn, document: null }), { field: 'verified' });
-    expect(await verify('2026-03-03')).toEqual({ ok: false, reason: 'future' });
-    expect(await verify(TODAY)).toEqual({ ok: true });
-    expect(await verify(TODAY)).toEqual({ ok: false, reason: 'same' });
-    expect(await verify('2026-02-01')).toEqual({ ok: false, reason: 'too_early' });
-    expect((await findFacts(db.store, 'a'))?.verifiedAt).toBe(TODAY);
-  });
-
-  test('a fact without a paper is refused', async () => {
-    await put('a', 'valid');
-    const wish = changeFact(db.store, ground({ document: '' }), { field: 'address', value: '开元街1号' });
-    expect(await wish).toEqual({ ok: false, reason: 'no_document' });
-  });
-});
-
-describe('published lists', () => {
-  const LIST = {
-    kind: 'black' as const,
-    documentNumber: '襄双减〔2026〕3号',
-    batch: '',
-    publishedOn: TODAY,
-    url: null,
-  };
-  const hand = { by: 'office-1', at: AT };
-  const over = { kind: 'black' as const, documentNumber: LIST.documentNumber, on: '2026-03-05', document: '撤3号' };
-
-  test('are put in once, whoever is first; one is taken off, the rest withdrawn; nothing is deleted', async () => {
-    await put('a', 'revoked');
-    await put('b', 'revoked');
-    const list = { ...LIST, institutionIds: ['a', 'b', 'a'] };
-    const both = await Promise.all([publishList(db.store, list, hand), publishList(db.store, list, hand)]);
-    expect(both.toSorted()).toEqual([false, true]);
-    const off = { kind: 'black' as const, institutionId: 'a', on: '2026-03-04', document: '移3号' };
-    expect(await removeFromList(db.store, off, hand)).toBe(true);
-    expect(await removeFromList(db.store, off, hand)).toBe(false);
-    expect(await withdrawList(db.store, over, hand)).toBe(1);
-    expect(await withdrawList(db.store, over, hand)).toBe(0);
-    const listings = await loadListings(db.store);
-    expect(listings.get('a')).toMatchObject([{ removedOn: '2026-03-04', withdrawnOn: '2026-03-05' }]);
-    expect(listings.get('b')).toMatchObject([{ removedOn: null, withdrawnOn: '2026-03-05' }]);
-    expect(await historyOf('b')).toEqual([
-      ['list', null, 'black', TODAY],
-      ['list', 'black', null, '2026-03-05'],
-    ]);
-    expect(await statusOf('a'), 'a list is no status').toBe('revoked');
-  });
 });
 
 test('another instance finds each change at its next look', async () => {
