@@ -1,4 +1,5 @@
 /** Finds the register's brands that a piece of a question may mean: written so, sounding so, cut short, misspelt. */
+import { lookAlikesOf } from './look-alikes.ts';
 import { blursOf, initialsOf, soundKeys, spellings, textDistance } from './sounds.ts';
 
 /** How a brand was found; the order is that of trust. */
@@ -95,9 +96,9 @@ function brandsWithin(text: string, brands: ReadonlySet<string>): BrandHit[] {
     .map((brand) => ({ brand, tier: 'holds', likeness: 0.8 }));
 }
 
-/** Brands as long, or one longer or shorter, in which half the characters sound nearly so. */
+/** Brands as long, or one longer or shorter, in which half the characters sound or look nearly so. */
 function closeBrands(text: string, { byBlur }: NearIndex): BrandHit[] {
-  const blurs = [...text].map(blursOf);
+  const blurs = [...text].map((character) => unique(lookAlikesOf(character).flatMap(blursOf)));
   return [text.length - 1, text.length, text.length + 1].flatMap((length) => {
     const shared = new Map<string, number>();
     for (const ways of blurs) {

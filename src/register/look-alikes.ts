@@ -15,6 +15,11 @@ export function lookAlike(left: string, right: string): boolean {
   return ALIKE.get(left)?.has(right) === true;
 }
 
+/** The character and all that look like it. */
+export function lookAlikesOf(character: string): readonly string[] {
+  return [...(ALIKE.get(character) ?? [character])];
+}
+
 function pairs(): Map<string, Set<string>> {
   const alike = new Map<string, Set<string>>();
   for (const group of GROUPS.split(' ')) {

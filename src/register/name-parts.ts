@@ -31,7 +31,12 @@ const CAMPUS_TAIL =
 
 /** Cuts a name. A name of another build than expected ends up with everything in `brand`, which still can be found. */
 export function cutName(name: string, where: NamePlace): NameParts {
-  const { text, campus } = cutCampus(normalise(name));
+  return cutPlainName(normalise(name), where);
+}
+
+/** The same for a name that is normalised already. */
+export function cutPlainName(plain: string, where: NamePlace): NameParts {
+  const { text, campus } = cutCampus(plain);
   const { rest, place } = cutPlace(text, where.region);
   const town = townAt(rest, where.town);
   const body = rest.slice(town.length);

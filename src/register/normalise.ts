@@ -22,5 +22,10 @@ export function normalise(words: string): string {
 
 /** The key under which two spellings of one registered name meet: normalised, no blanks, one way to say 有限公司. */
 export function nameKey(name: string): string {
-  return normalise(name).replaceAll(' ', '').replaceAll('有限责任公司', '有限公司');
+  return plainNameKey(normalise(name));
+}
+
+/** The same for a name that is normalised already. */
+export function plainNameKey(plain: string): string {
+  return plain.replaceAll(' ', '').replaceAll('有限责任公司', '有限公司');
 }

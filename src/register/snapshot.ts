@@ -3,8 +3,8 @@ import { parsePermitNumber } from '../domain/permit-number.ts';
 import { type BrandIndex, buildBrandIndex } from './brand-index.ts';
 import type { RegisterRow } from './institution.ts';
 import { buildLexicon } from './lexicon.ts';
-import { campusKey, cutName, type NameParts } from './name-parts.ts';
-import { nameKey } from './normalise.ts';
+import { campusKey, cutPlainName, type NameParts } from './name-parts.ts';
+import { nameKey, normalise, plainNameKey } from './normalise.ts';
 import { guessRegion } from './places.ts';
 import type { Lexicon } from './segment.ts';
 
@@ -68,11 +68,14 @@ export function bareKey(key: string, parts: Pick<NameParts, 'place' | 'town'>): 
 
 function namingsOf(row: RegisterRow, family: string, home: string): Naming[] {
   const where = { region: row.region || home, town: row.town };
-  const parts = cutName(row.name, where);
-  const own: Naming = { row, key: nameKey(row.name), parts, campus: campusOf(row, parts), alias: null, family };
-  const others = row.aliases.map(
-    (alias): Naming => ({ ...own, key: nameKey(alias.text), parts: cutName(alias.text, where), alias: alias.kind }),
-  );
+  // Normalising costs most of the build: once a name.
+  const plain = normalise(row.name);
+  const parts = cutPlainName(plain, where);
+  const own: Naming = { row, key: plainNameKey(plain), parts, campus: campusOf(row, parts), alias: null, family };
+  const others = row.aliases.map((alias): Naming => {
+    const other = normalise(alias.text);
+    return { ...own, key: plainNameKey(other), parts: cutPlainName(other, where), alias: alias.kind };
+  });
   return [own, ...others];
 }
 

@@ -56,8 +56,14 @@ function withTones(text: string): string {
 export function syllablesOf(text: string): string[][] {
   let ways: string[][] = [[]];
   for (const character of text) {
-    const readings = ways.length * 2 > MOST_KEYS ? readingsOf(character).slice(0, 1) : readingsOf(character);
-    ways = readings.flatMap((syllable) => ways.map((way) => [...way, syllable]));
+    const readings = readingsOf(character);
+    const [only] = readings;
+    // Nearly every character has one reading: nothing to copy.
+    if (only !== undefined && (readings.length === 1 || ways.length * 2 > MOST_KEYS)) {
+      for (const way of ways) way.push(only);
+    } else {
+      ways = readings.flatMap((syllable) => ways.map((way) => [...way, syllable]));
+    }
   }
   return ways;
 }
@@ -74,7 +80,8 @@ export function spellings(text: string): string[] {
 
 /** First letters of the syllables: `th`. */
 export function initialsOf(text: string): string[] {
-  return [...new Set(syllablesOf(text).map((way) => way.map((syllable) => syllable.charAt(0)).join('')))];
+  const ways = syllablesOf(text).map((way) => way.map((syllable) => syllable.charAt(0)).join(''));
+  return ways.length === 1 ? ways : [...new Set(ways)];
 }
 
 /** A syllable with what local speech and speech recognition mix up taken out: zh/z, n/l, ang/an, hu/f. */
