@@ -1,5 +1,7 @@
 /** How often one person may ask about institutions: 30 look-ups an hour, no copied lists; never in the way of anything else. */
 import { cleanInput } from '../kernel/text.ts';
+import type { Intent } from '../parents/intent.ts';
+import { recogniseIntents } from '../parents/recognise.ts';
 import { splitQuestions } from '../register/questions.ts';
 import type { Desk, TurnPlan } from './desk.ts';
 import { allowedHere, type Entry, findEntry } from './flow-entry.ts';
@@ -13,8 +15,10 @@ const MOST_AN_HOUR = { public: 30, member: 300 } as const;
 /** A parent compares a few; more in one message is a list. */
 const MOST_AT_ONCE = 5;
 const MINUTE_MS = 60_000;
+/** Words that nobody understands are taken for a name. */
+const LOOK_UPS: ReadonlySet<Intent> = new Set<Intent>(['QUERY_INSTITUTION', 'QUERY_MULTI', 'OTHER']);
 
-/** Reports, dangers, money, a human: whoever says such a thing is heard, however often they have asked. */
+/** Dangers, reports, a human: heard however often somebody has asked, even in words that no rule for intents knows. */
 const PRESSING =
   /举报|投诉|反映|线索|人工|报警|(?<!\d)1(?:10|19|20)(?!\d)|救命|着火|火灾|冒烟|煤气|受伤|流血|打[人了我他她娃孩]|被打|挨打|骂|虐|猥亵|性侵|退[费钱款]|骗|跑路|失联|联系不上|锁门|锁了|自杀|出事/u;
 /** Walking through the register letter by letter, or asking for all of it. */
@@ -40,11 +44,12 @@ export function limitAnswer(desk: Desk, incoming: Incoming): TurnPlan | undefine
 }
 
 function limit(desk: Desk, words: string): TurnPlan | undefined {
+  const { looksUp, isElse } = readWords(desk, words);
+  if (!looksUp) return undefined;
   const names = splitQuestions(words).length;
-  const isPressing = PRESSING.test(words);
-  const isList = !desk.isMember && !isPressing && (names > MOST_AT_ONCE || SWEEP.test(cleanInput(words)));
+  const isList = !desk.isMember && !isElse && (names > MOST_AT_ONCE || SWEEP.test(cleanInput(words)));
   const { minutes, told, now, most } = read(desk);
-  if (minutes.length < most || isPressing) {
+  if (minutes.length < most || isElse) {
     note(desk, { minutes: [...minutes, ...Array.from({ length: isList ? 1 : names }, () => now)], told });
     return isList ? desk.say([{ text: TEXTS.tooManyNames }]) : undefined;
   }
@@ -53,6 +58,16 @@ function limit(desk: Desk, words: string): TurnPlan | undefined {
   // Free again when so many have left the hour that fewer than the limit are in it.
   const again = (minutes[minutes.length - most] ?? now) + WINDOW_MINUTES;
   return desk.say([{ text: fill(TEXTS.askedTooOften, { time: clockTime(again), most }) }]);
+}
+
+/** `isElse`: something is wanted that is never held back, perhaps beside a look-up. A sweep is no question of its own. */
+function readWords(desk: Desk, words: string): { looksUp: boolean; isElse: boolean } {
+  if (PRESSING.test(words)) return { looksUp: true, isElse: true };
+  if (SWEEP.test(cleanInput(words))) return { looksUp: true, isElse: false };
+  const named = desk.world.namesInstitution(words) ? 1 : 0;
+  const intents = recogniseIntents(words, { inGroup: desk.isGroup, named });
+  const others = intents.filter((intent) => !LOOK_UPS.has(intent));
+  return { looksUp: others.length < intents.length, isElse: others.length > 0 };
 }
 
 type Counted = { minutes: readonly number[]; told: number | undefined };

@@ -33,7 +33,7 @@ const EXPIRED = {
     where e.at < now() - interval '90 days' and ${ofPublic} limit $1::int for update of e skip locked)`,
   // The words of a licence answer hold what was asked; a session is long over by then, so nothing asks for them again.
   effect: `delete from effect where key in (
-    select key from effect where action = 'answer_license_question' and at < now() - interval '90 days'
+    select key from effect where action in ('answer_license_question', 'ask_for_check') and at < now() - interval '90 days'
       and $2::text[] is not null limit $1::int for update skip locked)`,
   conversation: `delete from conversation where key in (
     select c.key from conversation c where c.updated_at < now() - interval '180 days'

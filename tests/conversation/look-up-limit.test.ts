@@ -75,6 +75,25 @@ describe('the public', () => {
     expect(asks(talk, words)).toBe(true);
   });
 
+  test.each([
+    '暑假能不能补课',
+    '跆拳道用办证不',
+    '怎么在国家平台查',
+    '你这个数据多久的',
+    '这机器人谁在看我说话',
+    '给我所有没证机构的名单',
+    '有没有正规的钢琴班推荐',
+    '合同写概不退费 咋办',
+    '我上次举报的咋样了',
+  ])('may ask “%s” however often, and it uses up no look-up', (words) => {
+    const talk = spent();
+    for (let n = 0; n < 3; n += 1) talk.say(PARENT, NAME);
+    for (let n = 0; n < 3; n += 1) expect(asks(talk, words)).toBe(true);
+    const fresh = new Talk();
+    asks(fresh, '暑假能不能补课');
+    expect(fresh.stateOf(PARENT).lookUps).toBeUndefined();
+  });
+
   test('is heard with what presses without being told that it was too often, and the next look-up still tells', () => {
     const talk = spent();
     talk.say(PARENT, '孩子在机构被打了');

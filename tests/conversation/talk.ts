@@ -12,7 +12,7 @@ import { type Actor, publicActor } from '../../src/domain/actor.ts';
 import { parseChecklists } from '../../src/domain/checklist.ts';
 import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import { parseFlow } from '../../src/engine/flow-file.ts';
-import type { Reply } from '../../src/engine/turn.ts';
+import type { EffectResult, Reply } from '../../src/engine/turn.ts';
 import type { Wake } from '../../src/engine/wake.ts';
 import { institutions } from '../engine/chat.ts';
 
@@ -56,6 +56,8 @@ export class Talk {
   world: World = makeWorld();
   now = new Date('2026-03-02T01:00:00Z');
   plan: TurnPlan | undefined;
+  /** What the next actions give, by effect id, where it is not the usual. */
+  results: Record<string, EffectResult> = {};
   /** What was said last, closing words included. */
   replies: Reply[] = [];
   /** What the last turn told others, and what it wakes in the person's private chat. */
@@ -98,7 +100,7 @@ export class Talk {
           : { number: 'JC20260302-0001', text: '办好了' },
       ]),
     );
-    const end = plan.submit?.complete(results) ?? plan;
+    const end = plan.submit?.complete({ ...results, ...this.results }) ?? plan;
     this.outcome = end;
     this.replies = end.replies;
     this.states.set(
