@@ -66,7 +66,7 @@ const PRECEDENCE: readonly Precedence[] = [
   },
   {
     intent: 'FORBIDDEN_INFO',
-    over: ['POLICY', 'HOWTO_VERIFY', 'COMPLAINT', 'DATA_AGE', 'RISK', 'PRIVACY'],
+    over: ['POLICY', 'HOWTO_VERIFY', 'COMPLAINT', 'DATA_AGE', 'RISK', 'PRIVACY', 'ASK_LIST', 'ASK_RECOMMEND'],
     why: 'what may not be told',
   },
   {
@@ -87,6 +87,9 @@ const PRECEDENCE: readonly Precedence[] = [
 const WITH_LOOK_UP: readonly Intent[] = ['POLICY', 'RISK', 'HOWTO_VERIFY', 'POLICY_NOTFOUND'];
 /** A named institution with a licence word beside these is two questions. */
 const BESIDE_LOOK_UP: readonly Intent[] = [...REPORTS, ...MONEY, 'URGENT_CHILD', 'LEAD_HOWTO', 'HOTLINE'];
+
+/** Told as a fact (没证还招生) a licence word is part of the report. */
+const ASKS = /吗|么$|有没有|是不是|能不能|哪[个家]|(?:正规|靠谱|合法|行|有证|到期|开着)[不没]/u;
 
 /** The intents of the words, in the fixed order; never empty. */
 export function recogniseIntents(said: string, heard: Heard): Intent[] {
@@ -133,5 +136,5 @@ function asksForLookUp(words: string, found: readonly Intent[], { named }: Heard
   if (named === 0) return found.length === 0 && LICENCE_WORDS.test(words);
   if (found.length === 0) return true;
   if (found.some((intent) => WITH_LOOK_UP.includes(intent)) && !found.includes('LEAD')) return true;
-  return found.every((intent) => BESIDE_LOOK_UP.includes(intent)) && LICENCE_WORDS.test(words);
+  return found.every((intent) => BESIDE_LOOK_UP.includes(intent)) && LICENCE_WORDS.test(words) && ASKS.test(words);
 }

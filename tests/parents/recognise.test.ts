@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { INTENTS, joinIntents } from '../../src/parents/intent.ts';
 import { recogniseIntents } from '../../src/parents/recognise.ts';
-import { IN_GROUP, NAMED, PARAPHRASES } from './paraphrases.ts';
+import { IN_GROUP, NAMED, PARAPHRASES, UNSEEN } from './paraphrases.ts';
 import { UTTERANCES } from './utterances.ts';
 
 test('every intent is paraphrased, or stands in a group or with names only', () => {
@@ -40,4 +40,8 @@ describe.each(Object.entries(IN_GROUP))('in a group: %s', (intent, sayings) => {
 
 test.each(NAMED)('“%s” names %d: %s', (said, named, intents) => {
   expect(read(said, { named })).toBe(intents);
+});
+
+test.each(UNSEEN)('%s: “%s”', (intents, said) => {
+  expect(read(said)).toBe(intents);
 });
