@@ -28,7 +28,7 @@ const POLICY: Readonly<Record<string, { says?: RegExp; never?: RegExp }>> = {
   P01: { says: /【查到】.*启航书法[\s\S]*数据截至/u, never: /官方/u },
   P02: { says: /请选一家/u, never: STATE },
   P03: { says: /读音一样、字不同.*“童话”、“童画”/u, never: STATE },
-  P04: { says: /嘉艺美术[\s\S]*佳艺书法/u, never: STATE },
+  P04: { says: /请选一家[\s\S]*嘉艺美术/u, never: STATE },
   P05: { says: /启航[\s\S]*清荷[\s\S]*青荷/u, never: STATE },
   P06: { says: /没有查到“chenxiwudao”/u, never: STATE },
   P07: { says: /弘文美术培训学校[\s\S]*第二校区.*要单独核对/u },
@@ -162,12 +162,12 @@ describe('whatever is registered and whatever is asked', () => {
         (name, at) => rowOf(name, { id: `S${at}`, ...change }),
       ),
     );
-  const registers = INSTITUTION_STATUSES.flatMap((status) => [
-    register({ status }),
-    register({ status, verifiedAt: '2025-10-01' }),
-    register({ status, permitValidUntil: '2026-01-01' }),
-    register({ status, region: '潞州区' }),
-  ]);
+  const registers = [
+    ...INSTITUTION_STATUSES.map((status) => register({ status })),
+    register({ verifiedAt: '2025-10-01' }),
+    register({ verifiedAt: '2026-01-15', permitValidUntil: '2026-01-01' }),
+    register({ region: '潞州区' }),
+  ];
 
   test('no answer accuses, promises, praises, or gives a number that was not configured', () => {
     const all = registers.flatMap((one) => sayings.map((words) => ({ words, register: one })));

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { INTENTS, joinIntents } from '../../src/parents/intent.ts';
 import { recogniseIntents } from '../../src/parents/recognise.ts';
-import { IN_GROUP, NAMED, PARAPHRASES, UNSEEN } from './paraphrases.ts';
+import { IN_GROUP, NAMED, PARAPHRASES } from './paraphrases.ts';
+import { UNSEEN } from './unseen.ts';
 import { UTTERANCES } from './utterances.ts';
 
 test('every intent is paraphrased, or stands in a group or with names only', () => {
