@@ -1,6 +1,8 @@
 /** Names that the public asks for and nobody knows: counted with the answer, offered for checking, listed for the office. */
 import { addDays } from '../domain/calendar.ts';
 import { byteLength } from '../kernel/text.ts';
+import type { Intent } from '../parents/intent.ts';
+import { recogniseIntents } from '../parents/recognise.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import { cleanUnknownName } from '../register/unknown-name.ts';
 import type { StoreTx } from '../store/store.ts';
@@ -13,6 +15,9 @@ const MOST_BYTES = 2_048;
 /** Enough to find the most asked among those that have become known meanwhile. */
 const MOST_READ = 500;
 
+/** Words that nobody understands may be a name. */
+const LOOK_UPS: ReadonlySet<Intent> = new Set<Intent>(['QUERY_INSTITUTION', 'OTHER']);
+
 /** The name that a question of the public's leaves unanswered, as it may be kept; null when there is none. */
 export function findUnknownName(
   call: ActionCall,
@@ -20,7 +25,10 @@ export function findUnknownName(
   world: Pick<ActionWorld, 'countyName'>,
 ): string | null {
   if (verdict !== 'not_found' || call.actor.memberId !== null || call.chat !== 'direct') return null;
-  return cleanUnknownName(call.submission.said['org'] ?? '', world.countyName);
+  const words = call.submission.said['org'] ?? '';
+  // A rule asked about or a report, with no institution found in it, is not somebody's name.
+  const isLookUp = recogniseIntents(words, { inGroup: false, named: 0 }).every((intent) => LOOK_UPS.has(intent));
+  return isLookUp ? cleanUnknownName(words, world.countyName) : null;
 }
 
 /** The answer with the offer to have the name checked, where there is room for it. */

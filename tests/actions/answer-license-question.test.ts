@@ -61,6 +61,11 @@ describe('allowed', () => {
       await ask({ org: institution('valid') }, { said: '飞鸟书法' }),
       await ask({}, { said: '张三老师的书法班' }),
       await ask({}, { chat: 'group', said: '飞鸟书法' }),
+      ...(await Promise.all(
+        ['暑假能不能补课', '跆拳道用办证不', '飞鸟书法退费退了一个月还没退', '我要举报飞鸟书法'].map((said) =>
+          ask({}, { said }),
+        ),
+      )),
     ];
     for (const { text } of answers) expect(text).not.toContain('请核实');
     expect(await on.stage.count('unknown_name')).toBe(0);
