@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   answer: async () => (await import('./answer.ts')).answerCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   register: async () => (await import('./register.ts')).registerCommand,
   robot: async () => (await import('./robot.ts')).robotCommand,
   group: async () => (await import('./group.ts')).groupCommand,

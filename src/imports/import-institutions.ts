@@ -1,13 +1,30 @@
-/** Institutions from the county's own spreadsheet: matched by id, code, permit number or name, never silently overwritten by a double. */
+/** Institutions from the county's own spreadsheet: recognised again, never silently overwritten, written in one transaction. */
 import { newId } from '../kernel/ids.ts';
-import type { RegisterRow } from '../register/institution.ts';
-import { rowFromRecord } from '../register/register-file.ts';
-import { type InstitutionChange, loadInstitutionKeys, saveInstitutions } from '../store/institution-writes.ts';
-import { loadRegister } from '../store/register-repository.ts';
-import { bumpRevision } from '../store/revision.ts';
-import type { Store } from '../store/store.ts';
-import type { ImportReport, Rejected } from './report.ts';
-import type { SpreadsheetTable } from './spreadsheet.ts';
+import { explainColumns, headerOf, type RegisterField, readFields } from '../register/headers.ts';
+import { isRecordProblem, rowFromFields } from '../register/register-file.ts';
+import { lockForImport, recordImport } from '../store/import-batches.ts';
+import {
+  endReplacedPermits,
+  type InstitutionChange,
+  loadStoredInstitutions,
+  type StoredInstitution,
+  saveInstitutions,
+} from '../store/institution-writes.ts';
+import type { Store, StoreTx } from '../store/store.ts';
+import { createBreather } from './breather.ts';
+import { InstitutionFinder, type Marks } from './institution-finder.ts';
+import {
+  type Contradiction,
+  findContradiction,
+  isSame,
+  marksOfRow,
+  marksOfStored,
+  mergeRow,
+  type ReadRow,
+  remarksOn,
+} from './institution-plan.ts';
+import { countsOf, emptyReport, type ImportReport, newBatchId, type Rejected } from './report.ts';
+import type { SheetRecord, SpreadsheetTable } from './spreadsheet.ts';
 
 export type InstitutionImportOptions = {
   dryRun: boolean;
@@ -15,6 +32,9 @@ export type InstitutionImportOptions = {
   today: string;
   /** Rows without a region belong here. */
   county: { name: string; regionCode: string };
+  /** What the batch is remembered by. */
+  fileName: string;
+  by: string;
 };
 
 /** Reads, checks and (unless `dryRun`) writes in one transaction. Wrong rows stand in the report; the others go in. */
@@ -23,106 +43,161 @@ export async function importInstitutions(
   table: SpreadsheetTable,
   options: InstitutionImportOptions,
 ): Promise<ImportReport> {
-  const report: ImportReport = { added: 0, changed: 0, same: 0, rejected: [] };
-  const existing = new ExistingRows(await loadRegister(store), await loadInstitutionKeys(store));
-  const changes = new Map<string, InstitutionChange>();
-  const rowsOf = new Map<string, number>();
-  for (const record of table.records) {
-    const read = rowFromRecord(record.values, options.today);
-    if ('reason' in read) {
-      report.rejected.push({ row: record.row, ...read });
-      continue;
-    }
-    const change = toChange(read, existing, options);
-    const earlier = rowsOf.get(change.id);
-    if (earlier !== undefined) {
-      report.rejected.push(doubled(record.row, earlier));
-      continue;
-    }
-    rowsOf.set(change.id, record.row);
-    changes.set(change.id, change);
-    report[existing.compare(change)] += 1;
-  }
-  linkCampuses([...changes.values()], existing);
-  const wanted = [...changes.values()].filter((change) => existing.compare(change) !== 'same');
-  if (!options.dryRun && wanted.length > 0) {
-    await store.transaction(async (tx) => {
-      await saveInstitutions(tx, wanted);
-      await bumpRevision(tx, 'register');
-    });
-  }
-  return report;
+  return await store.transaction(async (tx) => {
+    if (!options.dryRun) await lockForImport(tx, 'institutions');
+    const plan = new ImportPlan(await loadStoredInstitutions(tx), table, options);
+    await plan.readAll();
+    if (!options.dryRun && plan.wanted.length > 0) plan.report.batchId = await write(tx, plan, options);
+    return plan.report;
+  });
 }
 
-function doubled(row: number, earlier: number): Rejected {
-  const reason = `和第${earlier}行是同一家（代码、许可证号或名称相同），请核对后只留一行。`;
-  return { row, column: '机构名称', reason };
+async function write(tx: StoreTx, { report, wanted }: ImportPlan, options: InstitutionImportOptions): Promise<string> {
+  const { today, fileName, by } = options;
+  const id = newBatchId(today);
+  await recordImport(
+    tx,
+    { id, what: 'institutions', fileName, by, counts: countsOf(report) },
+    {
+      ids: wanted.map(({ change }) => change.id),
+      write: async () => {
+        await saveInstitutions(
+          tx,
+          wanted.map(({ change }) => change),
+        );
+        await endReplacedPermits(tx, wanted.flatMap(replacingPermit), today);
+      },
+    },
+  );
+  return id;
 }
 
-function toChange(row: RegisterRow, existing: ExistingRows, { county }: InstitutionImportOptions): InstitutionChange {
-  const id = existing.find(row) ?? newId();
+function replacingPermit({ old, change }: Planned): { institutionId: string; number: string }[] {
+  const number = change.permitNumber;
+  if (old === undefined || number === null || old.permits.some((permit) => permit.number === number)) return [];
+  return [{ institutionId: change.id, number }];
+}
+
+type Planned = ReadRow & { rowNumber: number; old: StoredInstitution | undefined; change: InstitutionChange };
+
+/** What every row would do; nothing is written here. */
+class ImportPlan {
+  readonly report: ImportReport;
+  /** Rows that change something. */
+  wanted: Planned[] = [];
+  readonly #table: SpreadsheetTable;
+  readonly #options: InstitutionImportOptions;
+  readonly #fields: ReadonlySet<RegisterField | null>;
+  readonly #stored: ReadonlyMap<string, StoredInstitution>;
+  readonly #finder = new InstitutionFinder();
+  readonly #rowOf = new Map<string, number>();
+  readonly #planned: Planned[] = [];
+
+  constructor(stored: readonly StoredInstitution[], table: SpreadsheetTable, options: InstitutionImportOptions) {
+    const columns = explainColumns(table.headers);
+    this.report = emptyReport(columns);
+    this.#fields = new Set(columns.map((column) => column.field));
+    this.#stored = new Map(stored.map((one) => [one.id, one]));
+    this.#table = table;
+    this.#options = options;
+  }
+
+  async readAll(): Promise<void> {
+    const missing = (['name', 'status'] as const).filter((field) => !this.#fields.has(field)).map(headerOf);
+    this.report.rejected.push(...missing.map((column) => missingColumn(column)));
+    if (missing.length > 0) return;
+    const breathe = createBreather();
+    for (const stored of this.#stored.values()) {
+      this.#finder.add(stored.id, marksOfStored(stored));
+      await breathe();
+    }
+    for (const record of this.#table.records) {
+      this.#readRow(record);
+      await breathe();
+    }
+    for (const planned of this.#planned) {
+      this.#linkCampus(planned);
+      this.#count(planned);
+      await breathe();
+    }
+  }
+
+  #readRow(record: SheetRecord): void {
+    const { today, county } = this.#options;
+    const fields = readFields(record.values);
+    const row = rowFromFields(fields, today);
+    if (isRecordProblem(row)) {
+      this.report.rejected.push({ row: record.row, ...row });
+      return;
+    }
+    const read = { fields, row };
+    const meant = this.#recognise(read);
+    if ('reason' in meant) {
+      this.report.rejected.push({
+        row: record.row,
+        column: fields.column(meant.field),
+        reason: meant.reason,
+        conflict: true,
+      });
+      return;
+    }
+    const { id, old } = meant;
+    const change = mergeRow(old, read, { id, county, hasVerifiedColumn: this.#fields.has('verifiedAt') });
+    this.#rowOf.set(id, record.row);
+    this.#finder.add(id, marksOfChange(change, old));
+    this.#planned.push({ ...read, rowNumber: record.row, old, change });
+    this.report.remarks.push(...remarksOn(read, record.row));
+  }
+
+  /** Which institution the row means, new or known; or what it contradicts. */
+  #recognise(read: ReadRow): { id: string; old: StoredInstitution | undefined } | Contradiction {
+    const found = this.#finder.find(marksOfRow(read, this.#options.county.regionCode));
+    if (found.kind === 'conflict') return found;
+    if (found.kind === 'none') return { id: newId(), old: undefined };
+    const earlier = this.#rowOf.get(found.id);
+    if (earlier !== undefined) return doubled(earlier);
+    const old = this.#stored.get(found.id);
+    return (old && findContradiction(old, read)) ?? { id: found.id, old };
+  }
+
+  /** A campus names its main campus as the list does (number or name): the stored id, or left as it was. */
+  #linkCampus({ fields, row, rowNumber, change }: Planned): void {
+    if (row.parentId === null) return;
+    const id = this.#finder.idOf(row.parentId);
+    if (id !== undefined && id !== change.id) {
+      change.parentId = id;
+      return;
+    }
+    const remark = `没有找到“${row.parentId.slice(0, 40)}”，先按没有总校登记，请核对后再导入一次。`;
+    this.report.remarks.push({ row: rowNumber, column: fields.column('parent'), remark });
+  }
+
+  #count(planned: Planned): void {
+    const { old, change } = planned;
+    const state = old === undefined ? 'added' : isSame(old, change) ? 'same' : 'changed';
+    this.report[state] += 1;
+    if (state !== 'same') this.wanted.push(planned);
+  }
+}
+
+function missingColumn(column: string): Rejected {
+  return { row: 1, column, reason: `表头里没有“${column}”这一列，请补上。` };
+}
+
+function doubled(earlier: number): Contradiction {
+  const reason = `和第${earlier}行是同一家（代码、许可证号或名称相同），这一行没有导入，请核对后只留一行。`;
+  return { field: 'name', reason };
+}
+
+function marksOfChange(change: InstitutionChange, old: StoredInstitution | undefined): Marks {
+  const permits = old?.permits.map((permit) => permit.number) ?? [];
   return {
-    ...row,
-    id,
-    externalId: row.id === '' ? null : row.id,
-    regionCode: row.regionCode || county.regionCode,
-    region: row.region || county.name,
-    // The list's own id or name of the main campus; replaced by ours below.
-    parentId: row.parentId,
+    listId: change.externalId ?? '',
+    name: change.name,
+    code: change.socialCreditCode ?? '',
+    permits: change.permitNumber === null ? permits : [...permits, change.permitNumber],
+    regionCode: change.regionCode,
+    address: change.address,
+    campus: change.campus ?? '',
   };
-}
-
-/** A campus names its main campus as the list does (id or name): replaced by the stored id, or left open. */
-function linkCampuses(changes: InstitutionChange[], existing: ExistingRows): void {
-  const byListId = new Map(changes.map((change) => [change.externalId ?? change.name, change.id]));
-  const byName = new Map(changes.map((change) => [change.name, change.id]));
-  for (const change of changes) {
-    if (change.parentId === null) continue;
-    change.parentId =
-      byListId.get(change.parentId) ?? byName.get(change.parentId) ?? existing.idOf(change.parentId) ?? null;
-  }
-}
-
-/** What the register holds, by everything a row can be recognised by. */
-class ExistingRows {
-  readonly #byId: Map<string, RegisterRow>;
-  readonly #byKey = new Map<string, string>();
-
-  constructor(rows: readonly RegisterRow[], externalIds: ReadonlyMap<string, string>) {
-    this.#byId = new Map(rows.map((row) => [row.id, row]));
-    for (const row of rows) {
-      this.#byKey.set(`name:${row.name}`, row.id);
-      if (row.permitNumber) this.#byKey.set(`permit:${row.permitNumber}:${row.campus ?? ''}`, row.id);
-      if (row.socialCreditCode) this.#byKey.set(`code:${row.socialCreditCode}:${row.campus ?? ''}`, row.id);
-    }
-    for (const [externalId, id] of externalIds) this.#byKey.set(`external:${externalId}`, id);
-  }
-
-  find(row: RegisterRow): string | undefined {
-    const campus = row.campus ?? '';
-    const keys = [
-      `external:${row.id}`,
-      `code:${row.socialCreditCode}:${campus}`,
-      `permit:${row.permitNumber}:${campus}`,
-      `name:${row.name}`,
-    ];
-    return keys.map((key) => this.#byKey.get(key)).find((id) => id !== undefined);
-  }
-
-  idOf(listIdOrName: string): string | undefined {
-    return this.#byKey.get(`external:${listIdOrName}`) ?? this.#byKey.get(`name:${listIdOrName}`);
-  }
-
-  compare(change: InstitutionChange): 'added' | 'changed' | 'same' {
-    const old = this.#byId.get(change.id);
-    if (old === undefined) return 'added';
-    const { externalId: _externalId, parentId: _parentId, ...now } = change;
-    const { parentId: _oldParentId, ...before } = old;
-    return fingerprint(now) === fingerprint(before) ? 'same' : 'changed';
-  }
-}
-
-function fingerprint(row: Omit<RegisterRow, 'parentId'>): string {
-  const aliases = row.aliases.map((alias) => `${alias.kind}:${alias.text}`).sort();
-  return JSON.stringify({ ...row, aliases }, Object.keys({ ...row, aliases }).sort());
 }

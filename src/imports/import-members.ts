@@ -2,10 +2,11 @@
 import { findDepartment } from '../domain/departments.ts';
 import { findRole, ROLES, type Role } from '../domain/role.ts';
 import { newId } from '../kernel/ids.ts';
-import { bumpRevision, type DepartmentRow, type Directory, loadDirectory } from '../store/directory-repository.ts';
+import { type DepartmentRow, type Directory, loadDirectory } from '../store/directory-repository.ts';
+import { lockForImport, recordImport } from '../store/import-batches.ts';
 import { addDepartments, type MemberChange, saveMembers } from '../store/member-writes.ts';
-import type { Store } from '../store/store.ts';
-import type { ImportReport, Rejected } from './report.ts';
+import type { Store, StoreTx } from '../store/store.ts';
+import { type ColumnHeading, countsOf, emptyReport, type ImportReport, newBatchId, type Rejected } from './report.ts';
 import type { SheetRecord, SpreadsheetTable } from './spreadsheet.ts';
 
 /** Column → the headers it goes by. 手机号 is read over: no phone is stored until field encryption exists. */
@@ -21,13 +22,22 @@ type Column = keyof typeof HEADERS;
 // WeCom: 1–64 characters of letters, digits and _-@. , the first a letter or digit.
 const USER_ID = /^[a-z0-9][a-z0-9_\-@.]{0,63}$/;
 
+export type MemberImportOptions = {
+  dryRun: boolean;
+  /** `YYYY-MM-DD`. */
+  today: string;
+  /** What the batch is remembered by. */
+  fileName: string;
+  by: string;
+};
+
 /** Reads, checks and (unless `dryRun`) writes. Throws nothing for wrong rows: they stand in the report. */
 export async function importMembers(
   store: Store,
   table: SpreadsheetTable,
-  options: { dryRun: boolean },
+  options: MemberImportOptions,
 ): Promise<ImportReport> {
-  const report: ImportReport = { added: 0, changed: 0, same: 0, rejected: [] };
+  const report = emptyReport(explainMemberColumns(table));
   const missing = (['userId', 'name', 'department', 'roles'] as const).filter((column) => !headerOf(table, column));
   if (missing.length > 0) {
     report.rejected = missing.map((column) => ({
@@ -37,8 +47,58 @@ export async function importMembers(
     }));
     return report;
   }
-  const directory = await loadDirectory(store);
-  const knownCount = directory.departments.length;
+  await store.transaction(async (tx) => {
+    if (!options.dryRun) await lockForImport(tx, 'members');
+    const directory = await loadDirectory(oneByOne(tx));
+    const knownCount = directory.departments.length;
+    const changes = readAll(table, directory, report);
+    if (options.dryRun || changes.length === 0) return;
+    const added = directory.departments.slice(knownCount);
+    report.batchId = await write(tx, { added, changes, counts: countsOf(report) }, options);
+  });
+  return report;
+}
+
+/** One connection runs one statement at a time; the directory asks for three at once. */
+function oneByOne(tx: StoreTx): Pick<StoreTx, 'query'> {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    async query<T>(sql: string, ...values: unknown[]): Promise<T[]> {
+      const mine = last.then(() => tx.query<T>(sql, ...values));
+      last = mine.catch(() => undefined);
+      return await mine;
+    },
+  };
+}
+
+type Wanted = {
+  added: readonly DepartmentRow[];
+  changes: readonly MemberChange[];
+  counts: ReturnType<typeof countsOf>;
+};
+
+async function write(
+  tx: StoreTx,
+  { added, changes, counts }: Wanted,
+  { today, fileName, by }: MemberImportOptions,
+): Promise<string> {
+  const id = newBatchId(today);
+  await recordImport(
+    tx,
+    { id, what: 'members', fileName, by, counts },
+    {
+      ids: changes.map((change) => change.id),
+      write: async () => {
+        await addDepartments(tx, added);
+        await saveMembers(tx, changes);
+      },
+    },
+  );
+  return id;
+}
+
+/** The rows that change something; the report says what becomes of every row. */
+function readAll(table: SpreadsheetTable, directory: Directory, report: ImportReport): MemberChange[] {
   const seen = new Map<string, number>();
   const changes: MemberChange[] = [];
   for (const record of table.records) {
@@ -50,21 +110,29 @@ export async function importMembers(
     const before = seen.get(read.userId);
     if (before !== undefined) {
       const reason = `账号“${read.userId}”和第${before}行重复，请只留一行。`;
-      report.rejected.push({ row: record.row, column: '账号', reason });
+      report.rejected.push({ row: record.row, column: '账号', reason, conflict: true });
       continue;
     }
     seen.set(read.userId, record.row);
-    count(report, read, directory);
-    changes.push(read);
+    const state = stateOf(read, directory);
+    report[state] += 1;
+    if (state !== 'same') changes.push(read);
   }
-  if (!options.dryRun && changes.length > 0) {
-    await store.transaction(async (tx) => {
-      await addDepartments(tx, directory.departments.slice(knownCount));
-      await saveMembers(tx, changes);
-      await bumpRevision(tx, 'directory');
+  return changes;
+}
+
+function explainMemberColumns(table: SpreadsheetTable): ColumnHeading[] {
+  const columns = Object.keys(HEADERS).filter(isColumn);
+  return table.headers
+    .filter((header) => header !== '')
+    .map((header) => {
+      const column = columns.find((one) => headerOf(table, one) === header);
+      return { header, takenFor: column === undefined ? null : HEADERS[column][0] };
     });
-  }
-  return report;
+}
+
+function isColumn(word: string): word is Column {
+  return Object.hasOwn(HEADERS, word);
 }
 
 function headerOf(table: SpreadsheetTable, column: Column): string | undefined {
@@ -152,12 +220,9 @@ function withGroups(
   return { ...member, id, groupIds: groups.flatMap((group) => (group ? [group.id] : [])) };
 }
 
-function count(report: ImportReport, change: MemberChange, directory: Directory): void {
+function stateOf(change: MemberChange, directory: Directory): 'added' | 'changed' | 'same' {
   const old = directory.members.find((one) => one.id === change.id);
-  if (old === undefined) {
-    report.added += 1;
-    return;
-  }
+  if (old === undefined) return 'added';
   const groupIds = directory.groups.filter((group) => group.memberIds.includes(old.id)).map((group) => group.id);
   const same =
     old.active &&
@@ -165,8 +230,7 @@ function count(report: ImportReport, change: MemberChange, directory: Directory)
     old.departmentId === change.departmentId &&
     sameSet(old.roles, change.roles) &&
     sameSet(groupIds, change.groupIds);
-  if (same) report.same += 1;
-  else report.changed += 1;
+  return same ? 'same' : 'changed';
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -16,11 +16,22 @@ const YES = /^(?:是|已|已纳入|纳入|有|y|yes|true|1)$/iu;
 const NO = /^(?:否|未|未纳入|没有|无|n|no|false|0)$/iu;
 const BETWEEN_NAMES = /[、,，;；|\n]+/u;
 
+/** Columns that hold other names, several with 、 between them, and what such a name is called. */
+export const ALIAS_COLUMNS = [
+  ['formerName', '曾用名'],
+  ['signName', '招牌'],
+  ['shortName', '简称'],
+] as const;
+
 type Parsed<T> = { ok: true; value: T } | { ok: false; problem: RecordProblem };
 
 /** Reads one record. `today` (YYYY-MM-DD) is when the file counts as checked, unless the record says another day. */
 export function rowFromRecord(record: Readonly<Record<string, string>>, today: string): RegisterRow | RecordProblem {
-  const fields = readFields(record);
+  return rowFromFields(readFields(record), today);
+}
+
+/** The same for a record whose columns were read before. */
+export function rowFromFields(fields: RegisterFields, today: string): RegisterRow | RecordProblem {
   const name = readName(fields);
   if (!name.ok) return name.problem;
   const code = readCode(fields);
@@ -124,12 +135,7 @@ function campusOf(fields: RegisterFields): string | null {
 }
 
 function aliasesOf(fields: RegisterFields, name: string): RegisterRow['aliases'] {
-  const kinds: [RegisterField, string][] = [
-    ['formerName', '曾用名'],
-    ['signName', '招牌'],
-    ['shortName', '简称'],
-  ];
-  return kinds.flatMap(([field, kind]) => {
+  return ALIAS_COLUMNS.flatMap(([field, kind]) => {
     const texts = fields.value(field).split(BETWEEN_NAMES);
     const kept = texts.map((text) => text.trim().slice(0, LONGEST_NAME)).filter((text) => text !== '' && text !== name);
     return kept.map((text) => ({ text, kind }));

@@ -7,7 +7,12 @@ import { withDatabase } from '../support/database.ts';
 
 const db = withDatabase();
 const HEADER = '机构名称,统一社会信用代码,办学许可证号,类别,状态,许可有效期至,乡镇,地址,曾用名,核对日期';
-const OPTIONS = { today: '2026-03-02', county: { name: '襄垣县', regionCode: '140423' } };
+const OPTIONS = {
+  today: '2026-03-02',
+  county: { name: '襄垣县', regionCode: '140423' },
+  fileName: 'j.csv',
+  by: '测试',
+};
 const FIRST =
   '襄垣县星光美术培训学校有限公司,91140423MAYHBEDC3C,教民114042379000010号,文化艺术,有效,2027-06-30,古韩镇,太行路1号,襄垣县小星星画室,2026-02-20';
 
@@ -37,12 +42,18 @@ describe('importInstitutions', () => {
   });
 
   test('the same again changes nothing', async () => {
-    expect(await run([FIRST])).toEqual({ added: 0, changed: 0, same: 1, rejected: [] });
+    expect(await run([FIRST])).toMatchObject({ added: 0, changed: 0, same: 1, rejected: [] });
   });
 
-  test('a new name under the same code is a change, not a second institution', async () => {
+  test('another name under the same code is a conflict; with the old one as 曾用名 it is a change', async () => {
     const renamed = FIRST.replace('星光美术', '星光艺术');
-    expect(await run([renamed], true)).toMatchObject({ added: 0, changed: 1 });
+    expect(await run([renamed])).toMatchObject({
+      added: 0,
+      changed: 0,
+      rejected: [{ row: 2, column: '机构名称', conflict: true }],
+    });
+    const told = renamed.replace('襄垣县小星星画室', '襄垣县小星星画室、襄垣县星光美术培训学校有限公司');
+    expect(await run([told], true)).toMatchObject({ added: 0, changed: 1, rejected: [] });
     expect(await loadRegister(db.store)).toHaveLength(1);
   });
 
@@ -68,6 +79,8 @@ describe('importInstitutions', () => {
 
   test('two rows for one institution are not silently merged', async () => {
     const { rejected } = await run([FIRST, FIRST], true);
-    expect(rejected).toEqual([{ row: 3, column: '机构名称', reason: expect.stringContaining('和第2行是同一家') }]);
+    expect(rejected).toEqual([
+      { row: 3, column: '机构名称', reason: expect.stringContaining('和第2行是同一家'), conflict: true },
+    ]);
   });
 });
