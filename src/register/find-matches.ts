@@ -24,6 +24,10 @@ const FORM_SPELLED = /(?:peixunxuexiao|peixunzhongxin|peixunban|peixun|xuexiao|g
 // 0.93 × 0.86 leaves a gap of 0.17 to the brand as typed: enough to be certain (flows.md §6).
 const OTHER_TONES = 0.86;
 const ONLY_SAID = 0.02;
+// From here up a candidate is asked about (answer.ts), below it is only a guess.
+const WORTH_ASKING = 0.75;
+// A look-alike of the subject has 0.736 and must stay the better guess.
+const HIGHEST_GUESS = 0.73;
 const SPELLED_SUBJECTS = subjectsBy(spellings);
 const SUBJECT_INITIALS = subjectsBy(initialsOf);
 
@@ -65,7 +69,13 @@ export function findByBrand(question: Question, snapshot: Snapshot, scope: Scope
   }
   const guesses = question.pieces.flatMap((piece) => snapshot.brands.similar(piece.text));
   const guessed = score(guesses, { question, snapshot, scope });
-  return belowTypo([...sure, ...latin, ...guessed]);
+  return nearAsGuess(belowTypo([...sure, ...latin, ...guessed]));
+}
+
+/** 正源绘画, where only 正源国画 is registered: nobody teaches what was asked for, so that is a guess and no question. */
+function nearAsGuess(matches: Match[]): Match[] {
+  if (matches.some((match) => match.subjectFit !== 'near' && match.score >= WORTH_ASKING)) return matches;
+  return matches.map((match) => ({ ...match, score: Math.min(match.score, HIGHEST_GUESS) }));
 }
 
 /** One wrong character in a long brand (缤纷重年) is likelier than a shorter brand with two characters to spare (缤纷). */

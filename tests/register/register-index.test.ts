@@ -87,6 +87,15 @@ describe('what is asked, never guessed', () => {
     expect(alone.lookup('心芝书法', options)).toMatchObject({ certain: false });
   });
 
+  test('a brand of another subject is a guess, unless somebody of the subject may be meant too', () => {
+    const school = (name: string): RegisterRow => rowOf(`襄垣县${name}培训学校`, { permitNumber: null });
+    const near = buildRegisterIndex([school('正源国画')]).lookup('正源绘画');
+    expect(near).toMatchObject({ certain: false, candidates: [{ row: { name: '襄垣县正源国画培训学校' } }] });
+    expect(near.candidates[0]?.score).toBeLessThan(0.75);
+    const both = buildRegisterIndex([school('正源国画'), school('政源绘画')]).lookup('正源绘画');
+    expect(both.candidates.map(({ score }) => score >= 0.75)).toEqual([true, true]);
+  });
+
   test('a look-alike is the first guess, but no likely one', () => {
     const school = (name: string): RegisterRow => rowOf(`襄垣县${name}培训学校`, { permitNumber: null });
     const { certain, candidates } = buildRegisterIndex([school('博艺书法'), school('新艺书法')]).lookup('斩艺书法');
