@@ -1,6 +1,7 @@
 /** One turn of a conversation: decides which form or command a message belongs to, and what is said. Pure. */
 import { findCommand } from '../engine/universal-words.ts';
 import { cleanInput } from '../kernel/text.ts';
+import { answerAside } from './besides.ts';
 import { Desk, type Outcome, type PlanInput, type TurnPlan } from './desk.ts';
 import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, startByKey } from './enter.ts';
 import { type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
@@ -167,7 +168,8 @@ function lookUp(desk: Desk, words: string): TurnPlan | undefined {
   const flow = desk.world.flows.get(desk.world.publicFlow);
   if (flow === undefined || !mayUse(flow, desk.actor)) return undefined;
   if (desk.isMember && !desk.world.namesInstitution(words)) return undefined;
-  return begin(desk, { flow, said: words });
+  const entry = { flow, said: words };
+  return answerAside(desk, entry, () => begin(desk, entry)) ?? begin(desk, entry);
 }
 
 /** The flow that the words ask for, or say yes to. */

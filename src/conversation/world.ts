@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { Checklist, LookupSource } from '../engine/turn.ts';
+import type { Aside } from '../parents/answer-parent.ts';
 
 export type World = {
   /** Flow id → its current version. */
@@ -17,6 +18,8 @@ export type World = {
   publicFlow: string;
   /** Whether words without a command may name an institution. */
   namesInstitution(words: string): boolean;
+  /** What the public is told besides the look-up of one institution (refund, reports, policy …); `today`: YYYY-MM-DD. */
+  answerBesides(words: string, at: { inGroup: boolean; today: string }): Aside | undefined;
   /** User ids of the office, who take over when somebody asks for a human. */
   office: readonly string[];
 };

@@ -71,6 +71,25 @@ export function answerParent(question: ParentQuestion): ParentAnswer {
   };
 }
 
+/** What is told besides, or instead of, the look-up of one institution that the conversation does itself. */
+export type Aside = {
+  text: string;
+  /** One institution is asked about as well: its look-up goes on after the text. */
+  looksUpToo: boolean;
+};
+
+/** The answer to everything but the look-up of one institution; undefined when there is nothing else in the words. */
+export function answerBesides(question: ParentQuestion): Aside | undefined {
+  const words = question.words.replace(/^@\S+\s*/u, '');
+  const pieces = splitQuestions(words).map((piece): Piece => ({ words: piece, found: findIn(piece, question) }));
+  const intents = intentsOf(words, pieces, question);
+  const others = intents.filter((intent) => intent !== 'QUERY_INSTITUTION' && intent !== 'OTHER');
+  if (others.length === 0) return undefined;
+  const looksUpToo = intents.includes('QUERY_INSTITUTION') && !question.inGroup;
+  if (!looksUpToo) return { text: answerParent(question).text, looksUpToo };
+  return { text: privateText(others, [], { ...question, words }), looksUpToo };
+}
+
 function findIn(words: string, { register, countyName }: ParentQuestion): LookupResult {
   return register.lookup(words, { region: countyName });
 }

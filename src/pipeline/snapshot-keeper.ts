@@ -8,6 +8,7 @@ import type { CompiledFlow } from '../engine/compiled.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { answerBesides } from '../parents/answer-parent.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
@@ -152,6 +153,8 @@ export class SnapshotKeeper {
         sourcesFor: (actor) => (actor.memberId === null ? forPublic : forMembers),
         publicFlow: 'license_lookup',
         office,
+        answerBesides: (words, at) =>
+          answerBesides({ words, ...at, register, countyName: county.name, hotline: county.hotline }),
         namesInstitution: (words) => register.lookup(words, { limit: 1, region: county.name }).candidates.length > 0,
       },
       actionWorld: {

@@ -45,6 +45,7 @@ export function makeWorld(
     sourcesFor: () => ({ institutions }),
     publicFlow: 'license_lookup',
     office: ['office-1'],
+    answerBesides: () => undefined,
     namesInstitution: (words) => institutions.find(words, 1).candidates.length > 0,
   };
 }
