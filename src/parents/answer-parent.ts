@@ -6,6 +6,7 @@ import { splitQuestions } from '../register/questions.ts';
 import { closingLines, GROUP_TEXT } from '../register/texts.ts';
 import type { Verdict } from '../register/verdict.ts';
 import { type Intent, joinIntents } from './intent.ts';
+import { mendBySound } from './mend.ts';
 import { looksLikeName } from './name-like.ts';
 import { recogniseIntents } from './recognise.ts';
 import { ANSWERS, NAME_WANTED, NOT_UNDERSTOOD, SEVERAL, URGENT_IN_GROUP } from './texts.ts';
@@ -99,8 +100,10 @@ function intentsOf(words: string, pieces: readonly Piece[], { inGroup }: ParentQ
   const named = sure > 0 && pieces.length > 1 ? pieces.length : sure;
   const intents = recogniseIntents(words, { inGroup, named });
   const isOpen = intents.every((intent) => intent === 'OTHER' || intent === 'QUERY_INSTITUTION');
-  if (!isOpen || named > 0 || !pieces.some(mayBeNamed)) return intents;
-  return recogniseIntents(words, { inGroup, named: pieces.length });
+  if (!isOpen || named > 0) return intents;
+  if (pieces.some(mayBeNamed)) return recogniseIntents(words, { inGroup, named: pieces.length });
+  // Nothing was understood as it stands: perhaps it was dictated, or typed by sound.
+  return intents.includes('OTHER') ? recogniseIntents(mendBySound(words), { inGroup, named: 0 }) : intents;
 }
 
 function mayBeNamed({ words, found }: Piece): boolean {
@@ -151,7 +154,9 @@ function lookUpText(looked: readonly LicenceAnswer[]): string {
 }
 
 function textOf(intent: Intent, { words, today, countyName, hotline }: ParentQuestion): string {
-  const topic = findTopic(intent, normalise(words).replaceAll(' ', ''));
+  const spoken = normalise(words).replaceAll(' ', '');
+  const plain = findTopic(intent, spoken);
+  const topic = plain === intent ? findTopic(intent, mendBySound(spoken)) : plain;
   if (topic === undefined) return NOT_UNDERSTOOD;
   return ANSWERS[topic]({ countyName, hotline, bases: citationsOn(topic, today) }).join('\n');
 }

@@ -4,7 +4,7 @@ import type { RegisterRow } from './institution.ts';
 import type { Candidate } from './lookup.ts';
 import { cutName } from './name-parts.ts';
 import { normalise } from './normalise.ts';
-import { findOtherPlace } from './places.ts';
+import { findOtherPlace, findShortName } from './places.ts';
 import {
   ambiguousText,
   GROUP_TEXT,
@@ -68,6 +68,7 @@ function textOn(row: RegisterRow, verdict: Verdict, input: LicenceAnswerInput): 
     ...input,
     old: ageOf(row, input.today) === 'old',
     otherCampuses: otherCampuses(row, input.candidates),
+    countyMended: isCountyMended(input.words, input.countyName),
     otherwiseCalled: input.certain && !isCalledSo(input.words, { ...row, region: row.region || input.countyName }),
   });
 }
@@ -83,6 +84,12 @@ function withoutInstitution(input: LicenceAnswerInput): LicenceAnswer {
   const place = findOtherPlace(normalise(input.words), input.countyName);
   if (place !== undefined) return { ...none, verdict: 'other_district', text: otherPlaceText(place, input) };
   return { ...none, verdict: 'not_found', text: notFoundText(input) };
+}
+
+/** 襄恒县 was read as 襄垣县: the asker is told. */
+function isCountyMended(words: string, countyName: string): boolean {
+  const short = findShortName(countyName) ?? countyName;
+  return normalise(words).replaceAll(' ', '').includes(short) && !words.replace(/\s/gu, '').includes(short);
 }
 
 /** Campuses that came up with their main institution. */

@@ -19,6 +19,8 @@ type Setting = {
 type InstitutionSetting = Setting & {
   old: boolean;
   otherwiseCalled: boolean;
+  /** The county's name was misspelt and read as it must be meant. */
+  countyMended: boolean;
   /** Campuses of the same name, which this answer says nothing about. */
   otherCampuses: readonly RegisterRow[];
 };
@@ -73,6 +75,7 @@ export function reasonFor({ tier, subjectFit, alias, place }: Reason): string {
 /** One institution found, its state known and fresh enough: A1, A3, A5, A6, with A19 when it is old. */
 export function institutionText(row: RegisterRow, verdict: Verdict, setting: InstitutionSetting): string {
   return lines([
+    setting.countyMended ? `县名是按“${setting.countyName}”查的。` : '',
     setting.otherwiseCalled ? '按您说的查到的是下面这家，名称不对请告诉我。' : '',
     ...stateLines(row, verdict, setting),
     row.parentId === null ? '' : '每个校区单独许可，这里只说这一处；主校区的证不管别的校区。',

@@ -31,7 +31,7 @@ const POLICY: Readonly<Record<string, { says?: RegExp; never?: RegExp }>> = {
   P04: { says: /请选一家[\s\S]*嘉艺美术/u, never: STATE },
   P05: { says: /启航[\s\S]*清荷[\s\S]*青荷/u, never: STATE },
   P06: { says: /没有查到“chenxiwudao”/u, never: STATE },
-  P07: { says: /弘文美术培训学校[\s\S]*第二校区.*要单独核对/u },
+  P07: { says: /县名是按“襄垣县”查的[\s\S]*弘文美术培训学校[\s\S]*第二校区.*要单独核对/u },
   P08: { says: /第二校区[\s\S]*没有查到办学许可/u, never: /【查到】/u },
   P09: { says: /请选一家/u, never: /便宜(?!的那家)|划算|贵/u },
   P11: { says: /不在有效状态[\s\S]*先不交费/u, never: /案|原因/u },
@@ -120,6 +120,20 @@ test('a message that begins with its addressee is read without it, and names nob
   for (const said of ['@小助手 启航书法有证吗', '@小助手 知源美术还开着没', '@小助手 启航书法、童心播音哪个有证']) {
     expect(ask(said, { inGroup: true }).text).toBe(GROUP_TEXT);
   }
+});
+
+test.each([
+  ['举抱电话是多少', 'HOTLINE'],
+  ['尼名居报可以吗', 'LEAD_HOWTO'],
+  ['署假能不能部课', 'POLICY'],
+  ['查寻码丢了', 'LEAD_PROGRESS'],
+  ['学废能不能推肥', 'REFUND'],
+  ['幼小闲接能上不', 'POLICY'],
+  ['孩子艾打了', 'URGENT_CHILD'],
+  ['妇近哪有补席班', 'ASK_RECOMMEND'],
+  ['今天天气怎么样', 'OTHER'],
+])('what sounds like it is understood: “%s” → %s', (said, intent) => {
+  expect(ask(said).intent).toBe(intent);
 });
 
 test('a question without a name asks for it', () => {
