@@ -10,7 +10,7 @@ export const MONEY_RULES: readonly IntentRule[] = [
       re(
         '退(?!休|役|伍|出群|群|下来的老师)(?:.{0,4}(?:费|钱|款|课|学费|班|卡|掉|不了|吗|不$|么|得了|回|给|我|多少|一部分|全|成|剩)|$|了)',
         '(?:能|想|要|怎么|咋|给|可以|办|申请|不能|没)退',
-        '(?:钱|费|金|款).{0,6}(?:要回|拿回|要得回|退回)|不退',
+        '(?:钱|费|金|款).{0,6}(?:要回|往回要|拿回|要得回|退回)|不退',
       ),
     ],
     none: re('退休|退役|退群'),
@@ -73,6 +73,12 @@ export const MONEY_RULES: readonly IntentRule[] = [
 
 /** What is allowed and what is required. */
 export const POLICY_RULES: readonly IntentRule[] = [
+  {
+    intent: 'POLICY',
+    all: [re('(?:寒|暑)假班|周末班|假期班|晚辅班'), re('合法|违法|违规|合规|允许|能上|能报|能办|可以|让办')],
+    none: re('推荐|附近|哪家|举报'),
+    why: 'whether a class in the holidays is allowed',
+  },
   {
     intent: 'POLICY',
     all: [
