@@ -13,6 +13,7 @@ import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
 import { cpuSeconds, familyCpuSeconds, residentBytes } from './cpu.ts';
+import { benchImports } from './imports.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
 import { benchLookups, type Report } from './lookups.ts';
 import { benchSteps } from './steps.ts';
@@ -109,9 +110,22 @@ async function reportFiled(store: Store, prefix: string, of: string): Promise<vo
   if (row?.n !== USERS) throw new Error(`expected ${USERS} filed inspections, found ${row?.n}`);
 }
 
+/** In a database of its own: 20,000 institutions are no part of the turns' world. */
+async function withImportDatabase(): Promise<void> {
+  const database = await createTestDatabase();
+  const store = await openStore({ url: database.url, log: silentLog, poolSize: 2 });
+  try {
+    await benchImports(report, store);
+  } finally {
+    await store.close();
+    await database.drop();
+  }
+}
+
 await benchSteps(report);
 await benchLookups(report);
 await setup();
+await withImportDatabase();
 const database = await createTestDatabase();
 try {
   const only = process.env['BENCH_ONLY'];

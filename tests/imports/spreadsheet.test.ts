@@ -21,6 +21,40 @@ describe('readSpreadsheet', () => {
     expect((await read(GB18030)).records[0]?.values).toEqual({ 机构名称: '童画美术', 状态: '有效' });
   });
 
+  test.each([
+    [';', '机构名称;状态\n"甲;乙";有效\n'],
+    ['tab', '机构名称\t状态\n甲;乙\t有效\n'],
+    ['comma', '台账;2026\n机构名称,状态\n甲;乙,有效\n'],
+  ])('the delimiter %s is found', async (_name, text) => {
+    const { records } = await read(text);
+    expect(records.at(-1)?.values).toEqual({ 机构名称: '甲;乙', 状态: '有效' });
+  });
+
+  test('a cell of two lines stays one cell; UTF-16 as Excel writes «Unicode text»', async () => {
+    expect((await read('名称,地址\r\n甲,"一层\r\n二层"\r\n')).records).toEqual([
+      { row: 2, values: { 名称: '甲', 地址: '一层\r\n二层' } },
+    ]);
+    const utf16 = Buffer.from('\uFEFF名称\t状态\r\n甲\t有效\r\n', 'utf16le');
+    expect((await read(utf16)).records[0]?.values).toEqual({ 名称: '甲', 状态: '有效' });
+  });
+
+  test('a large GB18030 file is read in a thread of its own, with the same result', async () => {
+    const head = GB18030.subarray(0, GB18030.indexOf(0x0a) + 1);
+    const line = GB18030.subarray(head.length);
+    const { records } = await read(Buffer.concat([head, ...Array.from({ length: 6_000 }, () => line)]));
+    expect(records).toHaveLength(6_000);
+    expect(records.at(-1)).toEqual({ row: 6_001, values: { 机构名称: '童画美术', 状态: '有效' } });
+    const wrong = Buffer.concat([Buffer.from('a,b\n'), Buffer.alloc(70_000, 'x'), Buffer.from('\n"y')]);
+    await expect(read(wrong)).rejects.toMatchObject({ code: 'SPREADSHEET_UNREADABLE' });
+  });
+
+  test('of two columns with one header the first that is filled counts', async () => {
+    expect((await read('名称,状态,状态\n甲,有效,\n乙,,过期\n')).records.map(({ values }) => values['状态'])).toEqual([
+      '有效',
+      '过期',
+    ]);
+  });
+
   test('a title above the header is passed over', async () => {
     const table = await read('襄垣县校外培训机构台账,,\n机构名称,状态,乡镇\n甲,有效,古韩镇\n');
     expect(table.records[0]).toEqual({ row: 3, values: { 机构名称: '甲', 状态: '有效', 乡镇: '古韩镇' } });
@@ -40,6 +74,7 @@ describe('readSpreadsheet', () => {
     ['', '没有找到表头'],
     ['"没关上的引号,状态\n甲,有效\n', '引号没有配对'],
     ['a\0b,c\n', '不是表格'],
+    [Buffer.from([0x61, 0x2c, 0xff, 0xff, 0x0a]), '文字编码看不懂'],
   ])('%j is refused with “%s”', async (text, words) => {
     await expect(read(text)).rejects.toMatchObject({
       code: 'SPREADSHEET_UNREADABLE',

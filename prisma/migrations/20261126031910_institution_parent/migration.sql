@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "institution_parent_id_idx" ON "institution"("parent_id");
