@@ -75,6 +75,10 @@ function printReport(report: ImportReport): void {
   }
   const ignored = report.columns.filter(({ takenFor }) => takenFor === null).map(({ header }) => header);
   if (ignored.length > 0) printNote(`提示：没有用到的列：${ignored.join('、')}。`);
+  const { here, elsewhere, unclear } = report.permits;
+  if (here + elsewhere + unclear > 0) {
+    printNote(`提示：许可证号：本县签发${here}个，外地签发${elsewhere}个，看不出的${unclear}个。`);
+  }
   if (report.batchId !== null) {
     printNote(`提示：批次号${report.batchId}，要整批撤回请运行 bot import undo ${report.batchId}。`);
   }

@@ -1,7 +1,11 @@
 /** Institutions from the county's own spreadsheet: recognised again, never silently overwritten, written in one transaction. */
+import { mayPlaceHave } from '../domain/campus.ts';
+import type { InstitutionStatus } from '../domain/institution-status.ts';
+import { parsePermitNumber } from '../domain/permit-number.ts';
 import { newId } from '../kernel/ids.ts';
 import { explainColumns, headerOf, type RegisterField, readFields } from '../register/headers.ts';
 import { isRecordProblem, rowFromFields } from '../register/register-file.ts';
+import { statusWord } from '../register/status-words.ts';
 import { lockForImport, recordImport } from '../store/import-batches.ts';
 import {
   endReplacedPermits,
@@ -92,12 +96,17 @@ class ImportPlan {
   readonly #finder = new InstitutionFinder();
   readonly #rowOf = new Map<string, number>();
   readonly #planned: Planned[] = [];
+  /** New ones that were refused when everything was known. */
+  readonly #leftOut = new Set<string>();
+  /** Status of each institution as it will be. */
+  readonly #statusOf: Map<string, InstitutionStatus>;
 
   constructor(stored: readonly StoredInstitution[], table: SpreadsheetTable, options: InstitutionImportOptions) {
     const columns = explainColumns(table.headers);
     this.report = emptyReport(columns);
     this.#fields = new Set(columns.map((column) => column.field));
     this.#stored = new Map(stored.map((one) => [one.id, one]));
+    this.#statusOf = new Map(stored.map((one) => [one.id, one.status]));
     this.#table = table;
     this.#options = options;
   }
@@ -117,8 +126,13 @@ class ImportPlan {
     }
     for (const planned of this.#planned) {
       this.#linkCampus(planned);
-      this.#count(planned);
+      if (this.#mayStandThere(planned)) this.#count(planned);
+      else if (planned.old === undefined) this.#leftOut.add(planned.change.id);
       await breathe();
+    }
+    for (const { old, change } of this.wanted) {
+      // Its main campus was refused after all: nothing may refer to a record that is not written.
+      if (change.parentId !== null && this.#leftOut.has(change.parentId)) change.parentId = old?.parentId ?? null;
     }
   }
 
@@ -144,9 +158,13 @@ class ImportPlan {
     const { id, old } = meant;
     const change = mergeRow(old, read, { id, county, hasVerifiedColumn: this.#fields.has('verifiedAt') });
     this.#rowOf.set(id, record.row);
+    this.#statusOf.set(id, change.status);
     this.#finder.add(id, marksOfChange(change, old));
     this.#planned.push({ ...read, rowNumber: record.row, old, change });
     this.report.remarks.push(...remarksOn(read, record.row));
+    if (row.permitNumber === null) return;
+    const { issuedHere } = parsePermitNumber(row.permitNumber);
+    this.report.permits[issuedHere === null ? 'unclear' : issuedHere ? 'here' : 'elsewhere'] += 1;
   }
 
   /** Which institution the row means, new or known; or what it contradicts. */
@@ -170,6 +188,17 @@ class ImportPlan {
     }
     const remark = `没有找到“${row.parentId.slice(0, 40)}”，先按没有总校登记，请核对后再导入一次。`;
     this.report.remarks.push({ row: rowNumber, column: fields.column('parent'), remark });
+  }
+
+  /** A place that nobody approved is never 有效, whatever the list says; nor is a 增设校区 whose main institution is not. */
+  #mayStandThere({ fields, rowNumber, old, change }: Planned): boolean {
+    const isAsBefore = old !== undefined && old.status === change.status && old.campus === change.campus;
+    const { campus, parentId } = change;
+    const mainStatus = parentId === null ? null : (this.#statusOf.get(parentId) ?? null);
+    if (isAsBefore || mayPlaceHave({ campus, mainStatus }, change.status)) return true;
+    const reason = `校区写的是“${campus ?? ''}”，不能是“${statusWord(change.status)}”，请核对批准文件和总校的状态。`;
+    this.report.rejected.push({ row: rowNumber, column: fields.column('status'), reason, conflict: true });
+    return false;
   }
 
   #count(planned: Planned): void {

@@ -21,6 +21,8 @@ export type ImportReport = {
   same: number;
   rejected: Rejected[];
   remarks: Remark[];
+  /** Permit numbers by who issued them: 本县签发, 外地签发, and those that do not say. */
+  permits: { here: number; elsewhere: number; unclear: number };
   /** What each column was taken for. */
   columns: ColumnHeading[];
   /** What `bot import undo` takes; null when nothing was written. */
@@ -33,7 +35,8 @@ export type ColumnHeading = Pick<ColumnUse, 'header' | 'takenFor'>;
 /** An import that has not read a row yet. */
 export function emptyReport(columns: readonly ColumnHeading[]): ImportReport {
   const headings = columns.map(({ header, takenFor }) => ({ header, takenFor }));
-  return { added: 0, changed: 0, same: 0, rejected: [], remarks: [], columns: headings, batchId: null };
+  const permits = { here: 0, elsewhere: 0, unclear: 0 };
+  return { added: 0, changed: 0, same: 0, rejected: [], remarks: [], permits, columns: headings, batchId: null };
 }
 
 /** Counts for the record of the batch. */

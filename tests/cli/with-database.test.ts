@@ -235,6 +235,26 @@ describe('bot import', () => {
     });
   });
 
+  test('institutions: columns shown, a batch number given, exported, found the same, taken back once', async () => {
+    const path = await sheet('batch.csv', '名称,状态,备注\n襄垣县暮云书法培训学校,有效,x\n');
+    const { code, err } = await run(['import', 'institutions', path]);
+    expect(code).toBe(0);
+    expect(err).toContain('名称→机构名称');
+    expect(err).toContain('没有用到的列：备注');
+    const batch = /bot import undo (\S+?)。/.exec(err)?.[1] ?? '';
+    const out = join(own.dir, 'all.xlsx');
+    const exported = jsonLines((await run(['export', 'institutions', '--out', out])).out)[0];
+    const again = jsonLines((await run(['import', 'institutions', out])).out);
+    expect(again).toEqual([{ added: 0, changed: 0, same: exported?.['rows'], rejected: [] }]);
+    expect(jsonLines((await run(['import', 'undo', batch])).out)).toEqual([{ removed: 1, restored: 0 }]);
+    expect(await run(['import', 'undo', batch])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('撤回过'),
+    });
+    expect(await run(['export', 'institutions', '--out', 'x.doc'])).toMatchObject({ code: 2, out: '' });
+  });
+
   test('what is no spreadsheet is refused with a sentence', async () => {
     const path = await sheet('noise.csv', '\0\0\0');
     const { code, out, err } = await run(['import', 'members', path]);

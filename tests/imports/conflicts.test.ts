@@ -69,6 +69,23 @@ describe('conflicts', () => {
     expect(report.rejected.every(({ reason }) => reason.includes('和第2行是同一家'))).toBe(true);
   });
 
+  test('a place that nobody approved is not 有效, nor a 增设校区 of an institution that is not', async () => {
+    const { rejected, added } = await run([
+      ',襄垣县甲舞蹈学校西点,,,有效,,新街8号,,未批准点,S1,',
+      ',襄垣县乙舞蹈学校西点,,,有效,,新街9号,,增设校区,S2,',
+      ',襄垣县甲舞蹈学校东点,,,有效,,新街7号,,增设校区,S1,',
+      'S9,襄垣县寅舞蹈学校西点,,,有效,,新街6号,,未批准点,,',
+      ',襄垣县寅舞蹈学校东点,,,过期,,新街5号,,东校区,S9,',
+    ]);
+    // The last one belongs to a place that was refused: it goes in by itself.
+    expect(added).toBe(2);
+    expect(rejected.map(({ row, column }) => [row, column])).toEqual([
+      [2, '状态'],
+      [3, '状态'],
+      [5, '状态'],
+    ]);
+  });
+
   test('namesakes with two codes at two addresses are two institutions', async () => {
     const line = `襄垣县甲舞蹈学校,${OTHER_CODE},,有效,新街9号`;
     expect(await run([line], { header: short })).toMatchObject({ added: 1, rejected: [] });
@@ -124,7 +141,7 @@ describe('what is taken over', () => {
       ',襄垣县庚舞蹈学校,,正在办理,有效,,新街6号,,,,',
       ',襄垣县辛舞蹈学校,,正在办理,有效,,新街7号,,,,',
     ]);
-    expect(report).toMatchObject({ added: 3, rejected: [] });
+    expect(report).toMatchObject({ added: 3, rejected: [], permits: { here: 0, elsewhere: 1, unclear: 2 } });
     expect(report.remarks.map(({ row, column }) => [row, column])).toEqual([
       [2, '统一社会信用代码'],
       [2, '办学许可证号'],
