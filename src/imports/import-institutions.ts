@@ -130,8 +130,12 @@ class ImportPlan {
       else if (planned.old === undefined) this.#leftOut.add(planned.change.id);
       await breathe();
     }
+    this.#unlinkLeftOut();
+  }
+
+  /** Whose main campus was refused after all: nothing may refer to a record that is not written. */
+  #unlinkLeftOut(): void {
     for (const { old, change } of this.wanted) {
-      // Its main campus was refused after all: nothing may refer to a record that is not written.
       if (change.parentId !== null && this.#leftOut.has(change.parentId)) change.parentId = old?.parentId ?? null;
     }
   }
