@@ -22,7 +22,6 @@ const ASKED_THING = [
 const QUALITY = [
   '正规',
   '合规',
-  '安全',
   '放心',
   '靠谱',
   '合法',
