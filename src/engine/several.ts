@@ -105,40 +105,38 @@ function readInOrder(work: Work, open: Slot, said: string): PartAnswer[] | undef
       .map(trimPart)
       .filter((part) => part !== '');
     if (parts.length < 2 || parts.length > MOST_PARTS) continue;
-    const answers = assign(work, open, parts);
+    const answers = assign(work, open, { parts, answers: [] });
     if (answers !== undefined && answers.length > 1) return answers;
   }
   return undefined;
 }
 
 /** Gives each part, or a few of them together, to the question that would be open; undefined when one is left over. */
-function assign(work: Work, open: Slot, parts: readonly string[]): PartAnswer[] | undefined {
-  const trial = rehearse(work, []);
-  const answers: PartAnswer[] = [];
-  let slot: Slot | undefined = open;
-  let at = 0;
-  while (at < parts.length) {
-    const taken = slot === undefined ? undefined : readLongest(trial, slot, parts.slice(at, at + MOST_JOINED));
-    if (slot === undefined || taken === undefined) return undefined;
-    answers.push({ path: slot.path, value: taken.value, said: taken.said });
-    trial.store(slot.path, { status: 'given', value: taken.value });
-    at += taken.count;
-    slot = trial.form.slots.find((each) => trial.isToAsk(each));
-  }
-  return answers;
-}
-
-function readLongest(
-  trial: Work,
-  slot: Slot,
-  parts: readonly string[],
-): { value: AnswerValue; said: string; count: number } | undefined {
-  for (let count = parts.length; count > 0; count -= 1) {
+function assign(
+  work: Work,
+  open: Slot,
+  { parts, answers }: { parts: readonly string[]; answers: PartAnswer[] },
+): PartAnswer[] | undefined {
+  if (parts.length === 0) return answers;
+  const trial = rehearse(work, answers);
+  const slot = answers.length === 0 ? open : trial.form.slots.find((each) => trial.isToAsk(each));
+  if (slot === undefined || isPlainText(slot)) return undefined;
+  for (const count of countsToTry(slot, parts.length)) {
     const said = parts.slice(0, count).join(' ');
-    const value = isPlainText(slot) || isBareNumber(slot, said) ? undefined : readPart(trial, slot, said);
-    if (value !== undefined) return { value, said, count };
+    const value = isBareNumber(slot, said) ? undefined : readPart(trial, slot, said);
+    if (value === undefined) continue;
+    // A reading that leaves a later part over is given up for a shorter or longer one of this part.
+    const next = { parts: parts.slice(count), answers: [...answers, { path: slot.path, value, said }] };
+    const all = assign(work, open, next);
+    if (all !== undefined) return all;
   }
   return undefined;
+}
+
+/** A name is found with words around it, so it takes no part that is an answer of its own; a time takes all it can. */
+function countsToTry({ question }: Slot, left: number): number[] {
+  const counts = Array.from({ length: Math.min(left, MOST_JOINED) }, (_, at) => at + 1);
+  return question.kind === 'asked' && isLookupQuestion(question.question) ? counts : counts.reverse();
 }
 
 /** 1、3 are two options of one question, not the answers of two. */
