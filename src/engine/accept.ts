@@ -89,6 +89,7 @@ export function leave(work: Work): StepResult {
   work.dropPending();
   work.dropFocus();
   delete work.session.partial;
+  delete work.session.suggested;
   return moveOn(work);
 }
 

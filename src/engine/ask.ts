@@ -6,6 +6,7 @@ import type { CompiledAsked } from './compiled.ts';
 import { type Offer, offerOf } from './offer.ts';
 import { sectionHead } from './sections.ts';
 import type { Slot } from './slot.ts';
+import { refreshSuggestions, suggestionOptions } from './suggestions.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { Reply, ReplyOption, StepResult } from './turn.ts';
 import type { Work } from './work.ts';
@@ -20,6 +21,7 @@ export function askSlot(work: Work, slot: Slot): StepResult {
   session.asked = slot.path;
   work.dropPending();
   if (session.partial !== undefined && session.partial.path !== slot.path) delete session.partial;
+  refreshSuggestions(work, slot);
   tellNotes(work, slot);
   work.log('asked', slot.path);
   const head = sectionHead(work, slot);
@@ -31,6 +33,7 @@ export function askSlot(work: Work, slot: Slot): StepResult {
 export function reject(work: Work, slot: Slot, why: string): StepResult {
   work.log('rejected', slot.path);
   work.dropPending();
+  refreshSuggestions(work, slot);
   const reply = questionReply(work, slot);
   const isLong = slot.question.kind === 'asked' && slot.question.question.type === 'checklist';
   // A checklist page is still on the screen and too long to be sent for every slip.
@@ -49,7 +52,12 @@ export function questionReply(work: Work, slot: Slot): Reply {
     ...offerLines(offer),
     ...photoLines(slot, question),
   ];
-  const options = [...ownOptions(slot, question), ...offerOptions(slot, offer), ...skipOptions(slot, question)];
+  const options = [
+    ...suggestionOptions(work, slot),
+    ...ownOptions(slot, question),
+    ...offerOptions(slot, offer),
+    ...skipOptions(slot, question),
+  ];
   return {
     text: lines.filter((line) => line !== '').join('\n'),
     ...(options.length === 0 ? {} : { options }),

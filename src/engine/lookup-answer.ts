@@ -5,6 +5,7 @@ import { nodOptions, reject } from './ask.ts';
 import type { CompiledAsked } from './compiled.ts';
 import { isLookupQuestion, type LookupQuestion } from './question.ts';
 import type { Slot } from './slot.ts';
+import { labelRow } from './suggestions.ts';
 import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { LookupCandidate, Reply, ReplyOption, StepResult } from './turn.ts';
 import { tidyWords } from './universal-words.ts';
@@ -89,7 +90,7 @@ function confirmText(work: Work, slot: Slot, row: LookupCandidate): string {
   const confirm = lookupOf(slot)?.asked.confirm;
   const named = { [slot.question.id]: { ...row.fields, id: row.id, name: row.name } };
   const own = confirm === undefined ? '' : work.sayWith(confirm, named);
-  return own || fill(TEXTS.lookupConfirm, { name: row.summary === '' ? row.name : `${row.name}（${row.summary}）` });
+  return own || fill(TEXTS.lookupConfirm, { name: labelRow(row) });
 }
 
 function offerCandidates(
@@ -99,10 +100,7 @@ function offerCandidates(
 ): StepResult {
   const rows = candidates.map(({ id, name }) => ({ id, name }));
   work.wait({ kind: 'candidates', path: slot.path, candidates: rows, said });
-  const options = candidates.map(({ id, name, summary }) => ({
-    key: `${slot.path}=${id}`,
-    label: summary === '' ? name : `${name}（${summary}）`,
-  }));
+  const options = candidates.map((row) => ({ key: `${slot.path}=${row.id}`, label: labelRow(row) }));
   const reply: Reply = {
     text: isPerson(slot) ? TEXTS.personWhich : TEXTS.lookupWhich,
     options: [...options, noneOption(slot)],
@@ -126,6 +124,28 @@ export function chooseCandidate(work: Work, slot: Slot, choice: string): StepRes
   // Other words: they speak for themselves.
   work.nodded = undefined;
   return undefined;
+}
+
+/** Words that name a row on offer before anything was said, by number or in full; undefined when they are to be looked up. */
+export function chooseSuggestion(work: Work, slot: Slot, said: string): StepResult | undefined {
+  const rows = suggestedAt(work, slot);
+  const tidy = tidyWords(said);
+  const ordinal = understandOrdinal(said);
+  const named = rows.filter((row) => tidyWords(row.name) === tidy);
+  // Two entries about one institution have one name: they are looked up, and offered with what tells them apart.
+  const byName = named.length === 1 ? named[0] : undefined;
+  const row = byName ?? (ordinal === undefined ? undefined : rows[ordinal - 1]);
+  return row === undefined ? undefined : take(work, slot, { row, said: '' });
+}
+
+/** A tapped row: the button says which, so it holds even after other words were looked up. */
+export function tapSuggestion(work: Work, slot: Slot, id: string): StepResult | undefined {
+  const row = suggestedAt(work, slot).find((each) => each.id === id);
+  return row === undefined ? undefined : take(work, slot, { row, said: '' });
+}
+
+function suggestedAt({ session }: Work, slot: Slot): readonly Row[] {
+  return session.suggested?.path === slot.path ? session.suggested.rows : [];
 }
 
 /** 是 or 不是 to “您说的是…吗”. */

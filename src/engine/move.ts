@@ -81,12 +81,13 @@ type Forms = { before: Form; after: Form };
 
 /** Without a pending question, a page, a focus or an open question that the new version does not know so. */
 function dropStale(session: SessionState, forms: Forms): SessionState {
-  const { pending, partial, focus, queue, asked, ...rest } = session;
+  const { pending, suggested, partial, focus, queue, asked, ...rest } = session;
   const isKnown = (path: AnswerPath): boolean => findSlot(forms.after, path) !== undefined;
   const known = queue?.filter(isKnown) ?? [];
   return {
     ...rest,
     ...(pending !== undefined && pathsOf(pending).every((path) => readsAlike(path, forms)) ? { pending } : {}),
+    ...(suggested !== undefined && readsAlike(suggested.path, forms) ? { suggested } : {}),
     ...(partial !== undefined && readsAlike(partial.path, forms) ? { partial } : {}),
     ...(focus !== undefined && isKnown(focus) ? { focus } : {}),
     ...(known.length > 0 ? { queue: known } : {}),

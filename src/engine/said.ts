@@ -8,7 +8,7 @@ import { type EditTarget, edit, editUnknown, findInItem, findTarget, runCommand,
 import type { CompiledAsked, CompiledRepeat } from './compiled.ts';
 import { steerItem } from './item-commands.ts';
 import { listItems } from './item-words.ts';
-import { answerLookup } from './lookup-answer.ts';
+import { answerLookup, chooseSuggestion } from './lookup-answer.ts';
 import { isAgreement, type Offer, offerOf } from './offer.ts';
 import { answerPending } from './pending.ts';
 import { answerWordsForPhotos, finishPhotos } from './photos-answer.ts';
@@ -46,6 +46,9 @@ export function handleSaid(work: Work, said: string): StepResult {
 
 function answerOpen(work: Work, slot: Slot, said: string): StepResult {
   const asked = slot.question;
+  // While other rows are on the screen, 2 means one of those.
+  const suggested = work.session.pending === undefined ? chooseSuggestion(work, slot, said) : undefined;
+  if (suggested !== undefined) return suggested;
   const steered =
     (asked.kind === 'repeat' ? steerMore(work, asked, said) : undefined) ??
     (takesAnything(slot) ? steerFirst(work, slot, said) : undefined);

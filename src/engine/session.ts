@@ -88,5 +88,7 @@ export type SessionState = {
   /** The question that was asked last; what the person says answers it. */
   asked?: AnswerPath;
   pending?: Pending;
+  /** Rows that the open look-up offers before anything was said, as they were shown. */
+  suggested?: { path: AnswerPath; rows: { id: string; name: string; label: string }[] };
   partial?: Partial;
 };

@@ -38,6 +38,8 @@ export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string
   work.log('started');
   const first = moveOn(work);
   if (said === undefined || said.trim() === '' || first.session === null) return first;
+  // What the first question suggests was not on the screen when this was said.
+  delete work.session.suggested;
   return handleSaid(work, said);
 }
 

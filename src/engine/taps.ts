@@ -4,6 +4,7 @@ import type { AnswerValue } from './answers/answer.ts';
 import { passPage } from './checklist-answer.ts';
 import { again, cancelNow, runCommand, skipHere, stale } from './commands.ts';
 import type { CompiledAsked } from './compiled.ts';
+import { tapSuggestion } from './lookup-answer.ts';
 import { tapPending } from './pending.ts';
 import { finishPhotos } from './photos-answer.ts';
 import { beginItem, closeRepeat } from './repeat-answer.ts';
@@ -83,6 +84,8 @@ function tapChoice(work: Work, slot: Slot, choices: readonly string[]): StepResu
   const [choice = ''] = choices;
   const nodded = tapPending(work, slot, choice);
   if (nodded !== undefined) return nodded;
+  const suggested = tapSuggestion(work, slot, choice);
+  if (suggested !== undefined) return suggested;
   if (choice === '!keep') return takeOffer(work, slot);
   const asked = slot.question;
   if (asked.kind === 'repeat') {

@@ -37,6 +37,8 @@ export type LookupSource = {
   fields: Readonly<Record<string, 'string' | 'int' | 'double' | 'bool'>>;
   /** At most `limit` candidates, best first. `certain` only when exactly one can be meant. */
   find(words: string, limit: number): { certain: boolean; candidates: LookupCandidate[] };
+  /** At most `limit` rows that the person most likely means before anything was said, best first. Absent: none. */
+  suggest?(limit: number): LookupCandidate[];
   get(id: string): LookupAnswer | undefined;
 };
 
