@@ -1,6 +1,7 @@
 /** The desk of one turn: the conversation's state as it changes, what was decided so far, and what it may know. */
 import type { InboundMessage } from '../channels/contract.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { Danger } from '../domain/danger-words.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { SessionState } from '../engine/session.ts';
 import type { EffectRequest, EffectResult, Reply, SessionEvent, StepContext, Submission } from '../engine/turn.ts';
@@ -24,8 +25,11 @@ export type PlanInput = {
   media: MediaNames;
 };
 
-/** A session event with the session it belongs to. */
-export type LoggedEvent = SessionEvent & { sessionId: string; flow: string; version: number };
+/** Words of danger were answered with 119, 110 or 120 (M501 触发次数): the note is the danger, never a word that was said. */
+export type DangerEvent = { type: 'danger'; path?: string; note: Danger };
+
+/** An event with the session it belongs to; `flow` is empty when none was open. */
+export type LoggedEvent = (SessionEvent | DangerEvent) & { sessionId: string; flow: string; version: number };
 
 /** Words for others than the person: user ids and what they read. */
 export type Tell = { to: readonly string[]; text: string };

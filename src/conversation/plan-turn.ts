@@ -12,6 +12,7 @@ import { limitAnswer, limitEntry } from './look-up-limit.ts';
 import { readMenuChoice } from './menus.ts';
 import { openQuoted, readQuote } from './quotes.ts';
 import { overheard, withSession } from './running.ts';
+import { hearDanger, safetyFirst } from './safety.ts';
 import { readSmallTalk } from './small-talk.ts';
 import type { Asking } from './state.ts';
 import { TEXTS } from './texts.ts';
@@ -22,7 +23,9 @@ import type { World } from './world.ts';
 /** Plans one turn. Never throws for what people say. */
 export function planTurn(input: PlanInput, world: World): TurnPlan {
   const desk = new Desk(input, world);
-  const plan = planAny(desk, asChosen(desk, readIncoming(input.message.content, input.media)));
+  const incoming = asChosen(desk, readIncoming(input.message.content, input.media));
+  const heard = hearDanger(desk, incoming);
+  const plan = safetyFirst(desk, heard, planAny(desk, incoming));
   if (!desk.isGroup) return plan;
   const mannered = <Kind extends Outcome>(outcome: Kind): Kind => ({ ...outcome, replies: inGroup(outcome.replies) });
   const { submit } = plan;

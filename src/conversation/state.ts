@@ -22,6 +22,9 @@ export type WithHuman = {
   told?: boolean;
 };
 
+/** When the person last heard 119, 110 or 120 (ISO 8601, UTC), and at which form. */
+export type SafetyTold = { at: string; session?: string };
+
 /** How often the person asked about institutions in the last hour. Minutes since 1970. */
 export type LookUps = {
   /** Each `minute:count`. */
@@ -39,6 +42,7 @@ export type ConversationState = {
   offered?: Offered;
   human?: WithHuman;
   lookUps?: LookUps;
+  safety?: SafetyTold;
   /** The name that the last look-up did not find, and when (ISO 8601, UTC): 请核实 means it. */
   unknown?: { name: string; at: string };
   /** How many names were given to the office for checking on a day (YYYY-MM-DD). */
