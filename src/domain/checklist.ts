@@ -1,6 +1,13 @@
 /** The inspection checklists: 13 lists of items with question, severity, photo, legal bases and deadline. */
 import { z } from 'zod';
-import { type DeadlineSettings, dueDay, readDeadline, type Severity } from './deadline.ts';
+import {
+  type DeadlineSettings,
+  type DeadlineSource,
+  type DueItem,
+  dueDay,
+  readDeadline,
+  type Severity,
+} from './deadline.ts';
 import { type LegalBasis, toLegalBasis } from './legal-basis.ts';
 
 /** One line of a checklist. Fits the engine's item and holds what the records need beside. */
@@ -17,11 +24,10 @@ export type ChecklistItem = {
   disposal: string;
   basis: LegalBasis[];
   deadlineText: string;
-  /** null: the words name no time; the severity's default holds. */
+  /** null: neither the words nor the office name a time; the severity's default holds. */
   deadlineDays: number | null;
   deadlineInWorkingDays: boolean;
-  /** A product default that must not be told to an institution as law. */
-  deadlineIsDefault: boolean;
+  deadlineFrom: DeadlineSource;
   note: string;
   /** The answer may name a person: mask it outside the department. */
   hidesPersonalData: boolean;
@@ -67,30 +73,72 @@ const checklistFile = z.object({
 });
 
 /** Reads flows/sources/checklists.json, given as parsed JSON. Throws a ZodError that names the place. */
-export function parseChecklists(json: unknown): ChecklistTable {
+export function parseChecklists(json: unknown, settings: DeadlineSettings = NOTHING_SET): ChecklistTable {
   const lists = checklistFile.parse(json).types.map(({ code, name, departments, items }) => ({
     code,
     name,
     departments,
-    items: items.map(toItem),
+    items: items.map((item) => toItem(item, settings)),
   }));
   return Object.fromEntries(lists.map((list) => [list.code, list]));
 }
 
-/** What the due day of an item stands on. */
-export type DueItem = Pick<ChecklistItem, 'code' | 'severity' | 'deadlineDays' | 'deadlineInWorkingDays'>;
+const NOTHING_SET: DeadlineSettings = { by_severity: {}, by_item: {} };
+
+/** Items that settings name and that no list has, or whose deadline the law sets: what the office got wrong, in words. */
+export function findWrongSettings({ by_item: byItem }: DeadlineSettings, table: ChecklistTable): string[] {
+  const known = new Set(Object.values(table).flatMap(({ items }) => items.map(({ code }) => code)));
+  return Object.keys(byItem).flatMap((code) => {
+    if (!known.has(code)) return [`清单里没有 ${code}`];
+    return STATUTORY_DEADLINES.has(code) ? [`${code} 的期限是法律规定的，不能改`] : [];
+  });
+}
 
 /** The day on which one rectification of all these items falls due: the earliest of theirs. */
-export function defaultDueOn(items: readonly DueItem[], day: string, settings: DeadlineSettings = {}): string {
-  const [first = dueDay(UNKNOWN_ITEM, day, settings), ...others] = items.map((item) => dueDay(item, day, settings));
+export function defaultDueOn(items: readonly DueItem[], day: string): string {
+  const [first = dueDay(UNKNOWN_ITEM, day), ...others] = items.map((item) => dueDay(item, day));
   return others.reduce((earliest, each) => (each < earliest ? each : earliest), first);
 }
 
-/** Stands in for items that no list knows any more. */
-const UNKNOWN_ITEM: DueItem = { code: '', severity: 2, deadlineDays: null, deadlineInWorkingDays: false };
+/** What that day stands on: the strongest ground of the items that are due then. */
+export function dueSource(items: readonly DueItem[], day: string): DeadlineSource {
+  const dueOn = defaultDueOn(items, day);
+  const sources = items.filter((item) => dueDay(item, day) === dueOn).map(({ deadlineFrom }) => deadlineFrom);
+  return STRONGEST_FIRST.find((source) => sources.includes(source)) ?? 'default';
+}
 
-function toItem(item: z.infer<typeof fileItem>): ChecklistItem {
-  const deadline = readDeadline(item.deadline);
+const STRONGEST_FIRST: readonly DeadlineSource[] = ['statute', 'list', 'default'];
+
+/** Stands in for items that no list knows any more. */
+const UNKNOWN_ITEM: DueItem = {
+  code: '',
+  severity: 2,
+  deadlineDays: null,
+  deadlineInWorkingDays: false,
+  deadlineFrom: 'default',
+};
+
+/** The law first, then what the office set for the item, then the list's own words, then what it set by severity. */
+function deadlineOf(
+  { code, deadline: words, severity }: z.infer<typeof fileItem>,
+  { by_item: byItem, by_severity: bySeverity }: DeadlineSettings,
+): Pick<ChecklistItem, 'deadlineDays' | 'deadlineInWorkingDays' | 'deadlineFrom'> {
+  const { days, inWorkingDays } = readDeadline(words);
+  const isStatutory = STATUTORY_DEADLINES.has(code);
+  const set = isStatutory ? undefined : byItem[code];
+  if (set !== undefined) return { deadlineDays: set, deadlineInWorkingDays: false, deadlineFrom: 'default' };
+  if (days === null) {
+    const deadlineDays = bySeverity[severity] ?? null;
+    return { deadlineDays, deadlineInWorkingDays: false, deadlineFrom: 'default' };
+  }
+  return {
+    deadlineDays: days,
+    deadlineInWorkingDays: inWorkingDays,
+    deadlineFrom: isStatutory ? 'statute' : 'list',
+  };
+}
+
+function toItem(item: z.infer<typeof fileItem>, settings: DeadlineSettings): ChecklistItem {
   return {
     code: item.code,
     question: item.question,
@@ -101,9 +149,7 @@ function toItem(item: z.infer<typeof fileItem>): ChecklistItem {
     disposal: item.disposal,
     basis: item.basis_list.map(({ text, tag }) => toLegalBasis(text, tag)),
     deadlineText: item.deadline,
-    deadlineDays: deadline.days,
-    deadlineInWorkingDays: deadline.inWorkingDays,
-    deadlineIsDefault: !STATUTORY_DEADLINES.has(item.code),
+    ...deadlineOf(item, settings),
     note: item.note,
     hidesPersonalData: item.hide_pii,
   };

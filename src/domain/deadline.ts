@@ -1,4 +1,5 @@
 /** Deadlines as the checklists write them (7日, 立即, 24小时 …), read into days. */
+import { z } from 'zod';
 import { addDays, addWorkingDays } from './calendar.ts';
 
 /** How bad a finding is: 1 重大, 2 较重, 3 一般. */
@@ -10,12 +11,21 @@ export type Deadline = { days: number | null; inWorkingDays: boolean };
 /** Days by severity for words that name no time (立案后按程序); a product default, not law. */
 const DEFAULT_DEADLINE_DAYS: Readonly<Record<Severity, number>> = { 1: 3, 2: 7, 3: 15 };
 
-/** What the task force's office may set otherwise. */
-export type DeadlineSettings = {
-  /** Item code → calendar days. */
-  byItem?: Readonly<Record<string, number>>;
-  bySeverity?: Readonly<Partial<Record<Severity, number>>>;
-};
+/**
+ * What a deadline stands on: a law, the checklist's own words (a suggestion, not law), or a default: of this product
+ * or of the county's office (checklists.md, 时限: not to be told to an institution as law).
+ */
+export type DeadlineSource = 'statute' | 'list' | 'default';
+
+const days = z.number().int().min(0).max(365);
+/** flows/sources/deadlines.yaml: what the task force's office sets, in calendar days. */
+export const deadlineSettingsSchema = z.strictObject({
+  /** For items whose words name no time. */
+  by_severity: z.strictObject({ 1: days, 2: days, 3: days }).partial().default({}),
+  /** Item code → days, in place of what the checklist says. */
+  by_item: z.record(z.string().regex(/^[A-Z]{2}\d{2}$/), days).default({}),
+});
+export type DeadlineSettings = z.output<typeof deadlineSettingsSchema>;
 
 const HOURS_A_DAY = 24;
 const DAYS_A_WEEK = 7;
@@ -38,19 +48,21 @@ export function readDeadline(words: string): Deadline {
   return { days: times.length === 0 ? null : Math.min(...times), inWorkingDays: /工作日|受理/u.test(text) };
 }
 
+/** What the due day of an item stands on; `deadlineDays` null: nobody named a time, and the product's default holds. */
+export type DueItem = {
+  code: string;
+  severity: Severity;
+  deadlineDays: number | null;
+  deadlineInWorkingDays: boolean;
+  deadlineFrom: DeadlineSource;
+};
+
 /** The day on which something found on `day` falls due. */
-export function dueDay(
-  item: { code: string; severity: Severity; deadlineDays: number | null; deadlineInWorkingDays: boolean },
-  day: string,
-  settings: DeadlineSettings = {},
-): string {
-  const set = settings.byItem?.[item.code];
-  if (set !== undefined) return addDays(day, set);
-  if (item.deadlineDays === null) {
-    return addDays(day, settings.bySeverity?.[item.severity] ?? DEFAULT_DEADLINE_DAYS[item.severity]);
-  }
+export function dueDay(item: DueItem, day: string): string {
+  const { deadlineDays } = item;
+  if (deadlineDays === null) return addDays(day, DEFAULT_DEADLINE_DAYS[item.severity]);
   // A day off does not put a calendar-day deadline off: safety does not wait for Monday.
-  return item.deadlineInWorkingDays ? addWorkingDays(day, item.deadlineDays) : addDays(day, item.deadlineDays);
+  return item.deadlineInWorkingDays ? addWorkingDays(day, deadlineDays) : addDays(day, deadlineDays);
 }
 
 function numbersBefore(text: string, pattern: RegExp): number[] {

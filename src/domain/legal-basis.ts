@@ -48,6 +48,19 @@ export function basisTexts(bases: readonly LegalBasis[], actDay: string): string
   return verified.length > 0 && verified.length === citable.length ? verified : [...verified, AWAITING_LEGAL_CHECK];
 }
 
+/** Names beyond so many characters are counted, not written: it is one line in a chat. */
+const MAX_LINE = 60;
+
+/** The same in one line: names while they fit, 等N条 for the rest, and always whether something awaits the check. */
+export function sayBases(bases: readonly LegalBasis[], actDay: string): string {
+  const texts = basisTexts(bases, actDay);
+  const names = texts.filter((text) => text !== AWAITING_LEGAL_CHECK);
+  const fitting = names.filter((_, at) => at === 0 || names.slice(0, at + 1).join('；').length <= MAX_LINE);
+  const named = `${fitting.join('；')}${fitting.length < names.length ? `等${names.length}条` : ''}`;
+  const awaiting = names.length < texts.length ? [AWAITING_LEGAL_CHECK] : [];
+  return [named, ...awaiting].filter((part) => part !== '').join('；');
+}
+
 function isWithin(day: string, from: string | undefined, until: string | undefined): boolean {
   return addDays(day, 0) >= (from ?? '') && day <= (until ?? '9999-12-31');
 }

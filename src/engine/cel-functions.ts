@@ -1,6 +1,8 @@
 /** The CEL environment that every flow starts from: our types, variables and functions. */
 import { Environment } from '@marcbachmann/cel-js';
-import { type DueItem, defaultDueOn } from '../domain/checklist.ts';
+import { defaultDueOn, dueSource } from '../domain/checklist.ts';
+import type { DueItem } from '../domain/deadline.ts';
+import { parseRecordNumber } from '../domain/record-number.ts';
 import { type CelScope, isBound } from './cel-scope.ts';
 import { CEL_TYPES, TIMESTAMP } from './cel-values.ts';
 import { localDay, startOfDay } from './local-time.ts';
@@ -27,6 +29,11 @@ export function createEnvironment(current: { scope: CelScope }): Environment {
   env.registerFunction(`add_days(${TIMESTAMP}, int): ${TIMESTAMP}`, (at: Date, days: bigint) => addDays(at, days));
   env.registerFunction(`due_day(list<ChecklistItem>): ${TIMESTAMP}`, (items: unknown[]) =>
     dueDay(items, current.scope.values['now']),
+  );
+  env.registerFunction('is_record_number(string): bool', (said: string) => parseRecordNumber(said) !== undefined);
+  env.registerFunction(`day_of(${TIMESTAMP}): string`, (at: Date) => localDay(at));
+  env.registerFunction('due_source(list<ChecklistItem>): string', (items: unknown[]) =>
+    dueSource(dueItems(items), dayOfNow(current.scope.values['now'])),
   );
   registerNumbers(env);
   env.registerFunction('distance_m(Place, Place): double', (a: unknown, b: unknown) => distance(point(a), point(b)));
@@ -82,18 +89,29 @@ function failedOf(checklist: unknown): unknown {
 
 /** The day by which all these items must be put right, as the records count it. */
 function dueDay(items: readonly unknown[], now: unknown): Date | undefined {
-  if (!(now instanceof Date) || items.length === 0) throw new Error('nothing due');
-  return startOfDay(defaultDueOn(items.map(dueItem), localDay(now)));
+  return startOfDay(defaultDueOn(dueItems(items), dayOfNow(now)));
+}
+
+function dueItems(items: readonly unknown[]): DueItem[] {
+  if (items.length === 0) throw new Error('nothing due');
+  return items.map(dueItem);
+}
+
+function dayOfNow(now: unknown): string {
+  if (!(now instanceof Date)) throw new Error('no day');
+  return localDay(now);
 }
 
 function dueItem(item: unknown): DueItem {
   const severity = Number(fieldOf(item, 'severity'));
   const days = fieldOf(item, 'deadlineDays');
+  const from = fieldOf(item, 'deadlineFrom');
   return {
     code: String(fieldOf(item, 'code')),
     severity: severity === 1 || severity === 2 ? severity : 3,
     deadlineDays: typeof days === 'bigint' ? Number(days) : null,
     deadlineInWorkingDays: fieldOf(item, 'deadlineInWorkingDays') === true,
+    deadlineFrom: from === 'statute' || from === 'list' ? from : 'default',
   };
 }
 

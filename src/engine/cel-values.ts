@@ -52,6 +52,7 @@ export const CEL_TYPES: Readonly<Record<string, Record<string, string>>> = {
   File: { mediaId: 'string', name: 'string' },
   Recording: { mediaId: 'string', transcript: 'string' },
   Period: { from: TIMESTAMP, to: TIMESTAMP },
+  LegalBasis: { text: 'string', verified: 'bool' },
   ChecklistItem: {
     code: 'string',
     question: 'string',
@@ -59,6 +60,8 @@ export const CEL_TYPES: Readonly<Record<string, Record<string, string>>> = {
     photo: 'string',
     deadlineDays: 'int',
     deadlineInWorkingDays: 'bool',
+    deadlineFrom: 'string',
+    basis: 'list<LegalBasis>',
   },
   Checklist: { list: 'string', failed: 'list<ChecklistItem>', failedCount: 'int', itemCount: 'int' },
 };
@@ -138,11 +141,16 @@ function checklistToCel(answer: ChecklistAnswer, checklists: CelWorld['checklist
 
 /** Only the declared fields, so that what the type check saw is what there is. */
 function itemToCel(item: ChecklistItem): Record<string, unknown> {
-  const { code, question, severity, photo } = item;
+  const { code, question, severity, photo, basis = [] } = item;
   const days = item['deadlineDays'];
   const deadline = typeof days === 'number' ? { deadlineDays: BigInt(Math.trunc(days)) } : {};
   const deadlineInWorkingDays = item['deadlineInWorkingDays'] === true;
-  return { code, question, severity: BigInt(severity), photo, deadlineInWorkingDays, ...deadline };
+  const deadlineFrom = item.deadlineFrom ?? (typeof days === 'number' ? 'list' : 'default');
+  const cited = basis.map(({ text, verified }) => ({ text, verified }));
+  return {
+    ...{ code, question, severity: BigInt(severity), photo, deadlineInWorkingDays, ...deadline },
+    ...{ deadlineFrom, basis: cited },
+  };
 }
 
 /** A CEL result as plain JSON: no BigInt, no Date leaves the room. */

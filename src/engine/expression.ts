@@ -15,12 +15,12 @@ export type Compiled = { ok: true; expression: Expression } | ({ ok: false } & E
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
     'true false null in as break const continue else for function if import let loop package namespace return var void ' +
-    'while constructor now today me title item results shown answered said unlisted count_people failed min max add_days due_day distance_m'
+    'while constructor now today me title item results shown answered said unlisted count_people failed min max add_days due_day due_source distance_m'
   ).split(' '),
 );
 /** Functions that a rule may call, for whoever mistyped one. */
 const FUNCTION_NAMES = (
-  'answered unlisted said count_people failed due_day add_days distance_m min max size double int string duration ' +
+  'answered unlisted said count_people failed due_day due_source add_days distance_m min max size double int string duration ' +
   'timestamp startsWith endsWith contains exists all filter map has now'
 ).split(' ');
 

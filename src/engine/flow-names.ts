@@ -113,7 +113,7 @@ const isTurned = ([a, b]: readonly [string, string], i: number, j: number): bool
 export function explainTemplate(why: string): string {
   const said = why.replace(/, line:\d+, col:\d+$/u, '');
   const filter = /^undefined filter: (?<name>.+)$/u.exec(said)?.groups?.['name'];
-  if (filter !== undefined) return `没有“${filter}”这种写法，可用 when、yuan`;
+  if (filter !== undefined) return `没有“${filter}”这种写法，可用 when、yuan、basis_on`;
   const tag = /^tag "(?<name>.+)" not found$/u.exec(said)?.groups?.['name'];
   if (tag !== undefined) return `没有“${tag}”这个标签`;
   return /not closed|expected/u.test(said) ? '{{ }} 或 {% %} 没有配对' : said;

@@ -1,5 +1,8 @@
 /** Liquid for a flow's words. Output is chat text, so nothing is escaped; templates cannot reach files. */
 import { Liquid, type Template as Parsed } from 'liquidjs';
+import { z } from 'zod';
+import { dayOf } from '../domain/calendar.ts';
+import { AWAITING_LEGAL_CHECK, sayBases } from '../domain/legal-basis.ts';
 import { asError } from '../kernel/errors.ts';
 import { sayWhen } from './local-time.ts';
 
@@ -34,12 +37,22 @@ function createLiquid(): Liquid {
     return sayWhen(value, new Date(now));
   });
   engine.registerFilter('yuan', (value: unknown) => (typeof value === 'number' ? sayYuan(value) : ''));
+  engine.registerFilter('basis_on', sayBasisOn);
   return engine;
 }
 
 /** `1200元`, `12.5元`. */
 export function sayYuan(amount: number): string {
   return `${Math.round(amount * 100) / 100}元`;
+}
+
+const basisList = z.array(z.object({ text: z.string(), verified: z.boolean() })).catch([]);
+
+/** `{{ item.basis | basis_on: visited_at }}`: what may be cited for an act of that moment; nothing without a moment. */
+function sayBasisOn(bases: unknown, at: unknown): string {
+  const moment = typeof at === 'string' ? new Date(at) : undefined;
+  if (moment === undefined || Number.isNaN(moment.getTime())) return AWAITING_LEGAL_CHECK;
+  return sayBases(basisList.parse(bases), dayOf(moment));
 }
 
 /** Parses a text once; says in words what is wrong with it. */

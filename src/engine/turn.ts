@@ -1,4 +1,6 @@
 /** The engine's door: what comes in, what it may look up, and what comes out of one step. */
+import type { DeadlineSource } from '../domain/deadline.ts';
+import type { LegalBasis } from '../domain/legal-basis.ts';
 import type { ItemResult, LookupAnswer } from './answers/answer.ts';
 import type { Amends, SessionState } from './session.ts';
 
@@ -50,6 +52,9 @@ export type ChecklistItem = {
   /** 1 重大, 2 较重, 3 一般. */
   severity: 1 | 2 | 3;
   photo: 'required' | 'optional' | 'none';
+  /** Of every time; a text shows those that may be cited for the day of the act. */
+  basis?: readonly LegalBasis[];
+  deadlineFrom?: DeadlineSource;
   [extra: string]: unknown;
 };
 export type Checklist = { code: string; name: string; items: ChecklistItem[] };

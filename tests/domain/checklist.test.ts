@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Checklist, type DueItem, defaultDueOn, parseChecklists } from '../../src/domain/checklist.ts';
+import {
+  type Checklist,
+  defaultDueOn,
+  dueSource,
+  findWrongSettings,
+  parseChecklists,
+} from '../../src/domain/checklist.ts';
+import { type DueItem, deadlineSettingsSchema } from '../../src/domain/deadline.ts';
 import type { Checklist as EngineChecklist } from '../../src/engine/turn.ts';
 
 const file = z
@@ -69,7 +76,9 @@ describe('the shipped file', () => {
   });
 
   test('marks every deadline but the permit procedure’s as a default', () => {
-    expect(items.filter((item) => !item.deadlineIsDefault).map((item) => item.code)).toEqual(['ZZ15']);
+    const from = (source: string) => items.filter((item) => item.deadlineFrom === source).map((item) => item.code);
+    expect(from('statute')).toEqual(['ZZ15']);
+    expect(from('default')).toEqual(['SF03', 'JS08', 'JS09', 'JS10']);
     expect(items.filter((item) => item.deadlineInWorkingDays).map((item) => item.code)).toEqual(['ZZ15']);
   });
 
@@ -107,10 +116,42 @@ describe('the day a rectification falls due', () => {
   });
 
   test('can be set by item and by severity', () => {
-    const settings = { byItem: { ZZ02: 5 }, bySeverity: { 1: 1 } } as const;
-    expect(defaultDueOn([itemOf('ZZ02')], '2023-07-15', settings)).toBe('2023-07-20');
-    expect(defaultDueOn([itemOf('SF03')], '2023-07-15', settings)).toBe('2023-07-16');
-    expect(defaultDueOn([itemOf('ZZ03')], '2023-07-15', settings)).toBe('2023-07-30');
+    const settings = deadlineSettingsSchema.parse({ by_item: { ZZ02: 5, ZZ15: 1 }, by_severity: { 1: 1 } });
+    const own = Object.values(parseChecklists(file, settings)).flatMap((list) => list.items);
+    const ownDue = (code: string) => {
+      const item = own.find((each) => each.code === code);
+      return item && [defaultDueOn([item], '2023-07-15'), item.deadlineFrom];
+    };
+    expect(ownDue('ZZ02')).toEqual(['2023-07-20', 'default']);
+    expect(ownDue('SF03')).toEqual(['2023-07-16', 'default']);
+    // Severity counts only where the words name no time, and nothing counts against the law.
+    expect(ownDue('ZZ03')).toEqual(['2023-07-30', 'list']);
+    expect(ownDue('ZZ15')).toEqual(['2023-07-21', 'statute']);
+  });
+
+  test('stands on the strongest ground of the items that are due then', () => {
+    const source = (...codes: string[]) => dueSource(codes.map(itemOf), '2023-07-15');
+    expect(source('SF03')).toBe('default');
+    expect(source('ZZ02')).toBe('list');
+    expect(source('ZZ15')).toBe('statute');
+    // SF03 and AQ08 are both due in three days; ZZ02 later.
+    expect(source('SF03', 'AQ08', 'ZZ02')).toBe('list');
+    expect(source('SF03', 'ZZ02')).toBe('default');
+    expect(source('ZZ15', 'ZZ03')).toBe('statute');
+    expect(dueSource([], '2023-07-15')).toBe('default');
+  });
+
+  test('settings for no item, or against the law, are told', () => {
+    const settings = deadlineSettingsSchema.parse({ by_item: { ZZ02: 5, ZZ99: 1, ZZ15: 30 } });
+    expect(findWrongSettings(settings, table)).toEqual(['清单里没有 ZZ99', 'ZZ15 的期限是法律规定的，不能改']);
+    for (const wrong of [
+      { by_item: { 证照: 1 } },
+      { by_item: { ZZ02: -1 } },
+      { by_severity: { 4: 1 } },
+      { other: 1 },
+    ]) {
+      expect(deadlineSettingsSchema.safeParse(wrong).success).toBe(false);
+    }
   });
 
   test('is a week away for items that no list knows any more', () => {
@@ -118,7 +159,13 @@ describe('the day a rectification falls due', () => {
   });
 
   test('counts working days where the words say so', () => {
-    const item: DueItem = { code: 'ZZ99', severity: 2, deadlineDays: 2, deadlineInWorkingDays: true };
+    const item: DueItem = {
+      code: 'ZZ99',
+      severity: 2,
+      deadlineDays: 2,
+      deadlineInWorkingDays: true,
+      deadlineFrom: 'list',
+    };
     expect(defaultDueOn([item], '2023-09-28')).toBe('2023-10-08');
   });
 });

@@ -1,6 +1,6 @@
 /** The law of the day of the act: what may be cited when. */
 import { expect, test } from 'vitest';
-import { AWAITING_LEGAL_CHECK, basisTexts, listBasesOn, toLegalBasis } from '../../src/domain/legal-basis.ts';
+import { AWAITING_LEGAL_CHECK, basisTexts, listBasesOn, sayBases, toLegalBasis } from '../../src/domain/legal-basis.ts';
 
 const order53 = toLegalBasis('53号令§17○（违法行为在2023-10-15以后）', '○');
 const statute = toLegalBasis('民促法§64', '✓');
@@ -52,6 +52,19 @@ test('articles whose numbers were read in another version are not verified', () 
   const food = toLegalBasis('食品安全法§35', '✓');
   expect(listBasesOn([food], '2023-07-15')[0]?.verified).toBe(true);
   expect(listBasesOn([food], '2026-01-05')[0]?.verified).toBe(false);
+});
+
+test('one line names what fits, counts the rest and never hides that something awaits the check', () => {
+  const long = Array.from({ length: 4 }, (_, at) => toLegalBasis(`${'长'.repeat(20)}§${at}`, '✓'));
+  expect(sayBases([statute], '2023-07-15')).toBe('民促法§64');
+  expect(sayBases([statute, order53], '2023-10-14')).toBe('民促法§64');
+  expect(sayBases([statute, order53], '2023-10-15')).toBe('民促法§64；待法制核对');
+  expect(sayBases([], '2023-07-15')).toBe('待法制核对');
+  expect(sayBases([...long, order53], '2023-10-15')).toBe(
+    `${'长'.repeat(20)}§0；${'长'.repeat(20)}§1等4条；待法制核对`,
+  );
+  // One name is never cut away, however long it is.
+  expect(sayBases([toLegalBasis('法'.repeat(80), '✓'), statute], '2023-07-15')).toBe(`${'法'.repeat(80)}等2条`);
 });
 
 test('a day that is none is refused', () => {
