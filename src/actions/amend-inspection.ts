@@ -130,13 +130,14 @@ async function keepFindings(
     fact: finding.fact,
     corrected_on_site: finding.corrected,
     due_on: finding.corrected ? null : filing.dueOn,
+    bases: finding.bases,
   }));
   await tx.execute('delete from finding where inspection_id = $1', id);
   await tx.execute(
-    `insert into finding (id, inspection_id, rectification_id, item_code, severity, fact, corrected_on_site, due_on)
-     select r.id, $1, rectification_id, item_code, severity, fact, corrected_on_site, due_on
+    `insert into finding (id, inspection_id, rectification_id, item_code, severity, fact, corrected_on_site, due_on, bases)
+     select r.id, $1, rectification_id, item_code, severity, fact, corrected_on_site, due_on, bases
      from jsonb_to_recordset($2::jsonb) as r(id text, rectification_id text, item_code text, severity int, fact text,
-       corrected_on_site boolean, due_on date)`,
+       corrected_on_site boolean, due_on date, bases jsonb)`,
     id,
     JSON.stringify(rows),
   );

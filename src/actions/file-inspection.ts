@@ -127,13 +127,14 @@ async function insertFindings(rows: FilingRow[], tx: StoreTx): Promise<void> {
       fact: finding.fact,
       corrected_on_site: finding.corrected,
       due_on: finding.corrected ? null : row.filing.dueOn,
+      bases: finding.bases,
     })),
   );
   if (records.length === 0) return;
   await tx.execute(
-    `insert into finding (id, inspection_id, rectification_id, item_code, severity, fact, corrected_on_site, due_on)
+    `insert into finding (id, inspection_id, rectification_id, item_code, severity, fact, corrected_on_site, due_on, bases)
      select * from jsonb_to_recordset($1::jsonb) as r(id text, inspection_id text, rectification_id text,
-       item_code text, severity int, fact text, corrected_on_site boolean, due_on date)`,
+       item_code text, severity int, fact text, corrected_on_site boolean, due_on date, bases jsonb)`,
     JSON.stringify(records),
   );
 }

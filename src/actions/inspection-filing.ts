@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { defaultDueOn } from '../domain/checklist.ts';
+import { type LegalBasis, listBasesOn } from '../domain/legal-basis.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { ActionCall, ActionWorld } from './action.ts';
 import { TEXTS } from './texts.ts';
@@ -24,7 +25,8 @@ const answersSchema = z.object({
   inspectors: z.string(),
 });
 
-type Finding = { code: string; fact: string; corrected: boolean; severity: number };
+/** `bases`: what could be cited on the day of the visit, as it was shown; the law may be another when it is read. */
+type Finding = { code: string; fact: string; corrected: boolean; severity: number; bases: LegalBasis[] };
 
 /** One filing, checked. */
 export type Filing = {
@@ -52,9 +54,11 @@ export function readFiling(call: ActionCall, world: ActionWorld): Filing {
   const subjectName = answers.org?.name ?? answers.org_unlisted;
   if (list === undefined || subjectName === undefined) throw incomplete('no checklist or no subject');
   const known = new Map(list.items.map((item) => [item.code, item]));
+  const visitDay = dayOf(new Date(answers.visited_at));
   const findings = answers.findings.map((finding) => ({
     ...finding,
     severity: known.get(finding.code)?.severity ?? 3,
+    bases: listBasesOn(known.get(finding.code)?.basis ?? [], visitDay),
   }));
   const open = findings.filter((finding) => !finding.corrected);
   const openItems = open.flatMap((finding) => known.get(finding.code) ?? []);

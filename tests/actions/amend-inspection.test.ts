@@ -67,6 +67,20 @@ describe('allowed', () => {
     expect(await findings()).toMatchObject([{ code: 'AQ06', due: '2026-07-25', rectification: open?.['number'] }]);
   });
 
+  test('another day of the visit: the bases of that day', async () => {
+    const visit = (day: string) => ({
+      list: 'ZZ',
+      visited_at: `${day}T09:00:00+08:00`,
+      items: { list: 'ZZ', results: { ZZ01: 'fail' } },
+      findings: [{ code: 'ZZ01', fact: '没有许可证', corrected: false }],
+    });
+    const bases = () => on.town.rows<{ count: number }>('select jsonb_array_length(bases) as count from finding');
+    await amend(visit('2023-10-15'));
+    expect(await bases()).toEqual([{ count: 2 }]);
+    await amend(visit('2023-10-14'));
+    expect(await bases()).toEqual([{ count: 1 }]);
+  });
+
   test('another institution: its rectification goes with it', async () => {
     const [org] = on.town.stage.core.snapshots.current().actionWorld.institutions;
     await amend({ org: { id: org?.id, name: org?.name } });

@@ -100,6 +100,21 @@ describe('allowed', () => {
     ]);
   });
 
+  test.each([
+    ['2023-10-14T23:59:00+08:00', []],
+    ['2023-10-15T00:00:00+08:00', [{ text: '53号令§17（违法行为在2023-10-15以后）', verified: false }]],
+  ])('a finding keeps the bases of the day of the visit (%s), whatever day it is filed on', async (at, order53) => {
+    const result = await file({
+      list: 'ZZ',
+      visited_at: at,
+      items: { list: 'ZZ', results: { ZZ01: 'fail' } },
+      findings: [{ code: 'ZZ01', fact: '没有许可证', corrected: false }],
+    });
+    const filed = await inspection(result['number']);
+    const kept = await row<{ bases: unknown }>('select bases from finding where inspection_id = $1', filed?.id);
+    expect(kept?.bases).toEqual([{ text: '民促法§18、§64', verified: true }, ...order53]);
+  });
+
   test('the photos of the form belong to the inspection', async () => {
     const { store } = on.stage.core;
     await store.execute(`insert into media (id, channel, uploader_id, state) values

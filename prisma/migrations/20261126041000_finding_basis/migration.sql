@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "finding" ADD COLUMN     "bases" JSONB NOT NULL DEFAULT '[]';
