@@ -18,7 +18,7 @@ const AFTER_CHARACTERS = 24;
 const CLAUSE_END = /[,。.!?;\n\s…~]+/u;
 
 /** Sayings that end right before the word. 没有人受伤, 未发生起火、触电. */
-const FILLING = `有|发生|出现|发现|造成|导致|引发|引起|接到|任何|人员|人|学[生员]|孩子|幼儿|[老教]师|教职工|家长|群众|执法人员|机构|打骂|辱骂|侮辱|歧视|任意|谁|被|过|什么|再|因此|现场|大的|明显|一起|一次|一例|因|[^、]{0,4}(?:火灾|${ANY_DANGER})[^、]{0,4}[、和或及与]`;
+const FILLING = `有|发生|出现|发现|见到?|看到|反映|听说|提到|造成|导致|引发|引起|接到|任何|人员|人|学[生员]|孩子|幼儿|[老教]师|教职工|家长|群众|执法人员|机构|打骂|辱骂|侮辱|歧视|任意|谁|被|过|什么|再|因此|现场|大的|明显|一起|一次|一例|因|[^、]{0,4}(?:火灾|${ANY_DANGER})[^、]{0,4}[、和或及与]`;
 const DENIED = re(
   `(?:没有?|无|未|并未|未曾|从未|不存在|不会|(?<!是)不是|否认|绝无|零)(?:${FILLING})*$|(?:没有|无|未发现|不存在)(?:[^、管看在来用到了]{1,6}、)+(?:${FILLING})*$|(?<!动)(?:不|别|不要|不能|不得|不许|不准|不可|莫|勿)(?:对|向)?(?:学生|孩子|幼儿)?$`,
 );
@@ -44,7 +44,8 @@ const COUNTED_NONE =
   /^的?(?:情况|现象|事件|事故|行为|人员|人数|人|者|次数)?[:：是为]?(?:无(?!人|故|法)|没有(?!人|老师)|0(?![\d.])|零|未发生|未出现|未发现|不存在|未见|没发生|没出现)/u;
 const DENIED_LATER = /^.{0,4}(?:是|系|属)?(?:误报|谣言|假的|演习|演练|虚惊|不实|误会)/u;
 const RULED_BEFORE = /(?:发生|出现|遇)[^了]{0,6}$/u;
-const RULED_AFTER = /^[^了]{0,10}(?:应(?!急)|必须|须|不得|要及时|立即(?:报告|上报|启动)|怎么|如何|怎样|拨打)/u;
+const RULED_AFTER =
+  /^[^了]{0,10}(?:应(?!急)|时(?:无法|不能|难以|不便|影响|可)|必须|须|不得|要及时|立即(?:报告|上报|启动)|怎么|如何|怎样|拨打)/u;
 
 /** Names of places and things that hold such a word: 爆炸街舞工作室. */
 const MAYBE_NAME = /^(?:爆炸|触电|冒烟|流血|中毒|昏迷|失联|溺水|跳楼)$/u;
@@ -52,7 +53,8 @@ const NAME_END =
   /^[^了的是在有被过着把]{0,8}(?:学校|培训部?|工作室|中心|俱乐部|公司|书法|舞蹈|街舞|美术|艺术|画室|琴行|教育|文具店?|书店|馆|社|营|剧|电影|游戏)/u;
 
 /** Whole sentences that tell that it is over, or was none. */
-const NONE_AT_ALL = /误报|虚惊一场|谣言|不属实|假消息|第[一二三四五六七八九十百\d]+条/u;
+const NONE_AT_ALL =
+  /误报|虚惊一场|谣言|不属实|假消息|(?:法|办法|条例|规定|规范|标准|□)第[一二三四五六七八九十百\d]+条/u;
 const HELP_CAME =
   /(?:已经?|刚|都)(?:拨?打了?)(?:1[12]0|119)|(?:已经?|刚)(?:报警|报了警|送医|送到?了?医院|就医|出警|拨打)|(?:119|120|110|救护车|消防车|警察|消防员)(?:已经?|都)?(?:到了|来了|到场|在路上|赶到)/u;
 const OVER: Readonly<Record<Danger, RegExp>> = {
@@ -72,13 +74,12 @@ export function findDanger(said: string): Danger | undefined {
   return ORDER.find((danger) => told.some((rule) => rule.danger === danger));
 }
 
-/** Titles, and what somebody wrote, named or painted: 标语“火灾无情”. What somebody said or shouted is kept. */
+/** What is written, painted or named: 标语“火灾无情”, “防火”主题班会. Whatever else stands in quotation marks may be said of now. */
+const WRITTEN_UP =
+  /(?<=(?:写|贴|印|标|挂|画)[着有了]?|标语|标题|题目|名为|名叫|名称|口号|横幅|海报|课文|视频|新闻|条款|约定|规定|主题|展板|围绕|关于)[:\s]*[“"「『][^“”"「」『』]*[”"」』]|[“"「『][^“”"「」『』]*[”"」』](?=的?(?:宣传|主题|演练|预案|制度|标语|标志|标识|海报|教育|活动|课程|栏目|字样|条款|讲座|信号))/gu;
+
 function withoutQuotes(said: string): string {
-  const plain = said.replace(/《[^《》]*》/gu, '□');
-  const bare = plain.replace(
-    /(?<!(?:说|喊|叫|讲|称|告诉[^“]{0,3}|道|消息|来电|反映)[着:：,]?\s*)[“"「『][^“”"「」『』]*[”"」』]/gu,
-    '□',
-  );
+  const bare = said.replace(/《[^《》]*》/gu, '□').replace(WRITTEN_UP, '□');
   return bare.replaceAll('□', '').trim() === '' ? said : bare;
 }
 
