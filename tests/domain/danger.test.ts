@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findDanger } from '../../src/domain/danger.ts';
-import { FIRE, HURT, NONE, VIOLENCE } from './danger-sentences.ts';
+import { NONE } from './danger-none.ts';
+import { FIRE, HURT, VIOLENCE } from './danger-sentences.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../flows/${path}`, import.meta.url), 'utf8');
 const lines = (text: string): string[] => text.trim().split('\n');
