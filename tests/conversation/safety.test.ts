@@ -60,6 +60,23 @@ describe('words of danger', () => {
   });
 });
 
+describe('nothing else comes before them', () => {
+  test('while a human of the office is listening, who hears the words as well', () => {
+    const talk = new Talk();
+    talk.say(WANG, '人工');
+    expect(talk.stateOf(WANG).human).toBeDefined();
+    expect(talk.say(WANG, '有学生受伤')).toMatch(/^人先安全：有人受伤打120/u);
+    expect(talk.outcome?.tells.map(({ text }) => text).join()).toContain('有学生受伤');
+  });
+
+  test('not even that somebody asked too often', () => {
+    const talk = new Talk();
+    for (let asked = 0; asked < 32; asked += 1) talk.say(PARENT, '启航书法培训部');
+    expect(talk.say(PARENT, '启航书法培训部')).toBe('');
+    expect(talk.say(PARENT, '启航书法培训部坍塌')).toContain('119');
+  });
+});
+
 describe('the numbers are told once', () => {
   const HOUR = 3_600_000;
   const later = (talk: Talk, ms: number): void => {
