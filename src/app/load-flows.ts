@@ -1,13 +1,17 @@
 /** Reads the flow files and the checklists from the flows folder. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
 import { ACTIONS } from '../actions/registry.ts';
 import { UNDOS } from '../actions/undos.ts';
-import { type ChecklistTable, parseChecklists } from '../domain/checklist.ts';
+import { type ChecklistTable, findWrongSettings, parseChecklists } from '../domain/checklist.ts';
+import { deadlineSettingsSchema } from '../domain/deadline.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
 import { refuseClashes } from '../engine/lint/lint-set.ts';
+import { AppError } from '../kernel/errors.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
@@ -41,7 +45,15 @@ export async function loadFlows(dir = FLOWS_DIR, observerOf?: ObserverOf): Promi
   return new Map(all.map((flow) => [flow.definition.flow, flow]));
 }
 
-/** The 13 checklists by code. */
+/** The 13 checklists by code, with the deadlines that the office set. Throws AppError FLOW_INVALID for wrong ones. */
 export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
-  return parseChecklists(JSON.parse(await readFile(join(dir, 'sources', 'checklists.json'), 'utf8')));
+  const file: unknown = JSON.parse(await readFile(join(dir, 'sources', 'checklists.json'), 'utf8'));
+  const asWritten = parseChecklists(file);
+  const settings = deadlineSettingsSchema.superRefine((set, context) => {
+    for (const message of findWrongSettings(set, asWritten)) context.addIssue({ code: 'custom', message });
+  });
+  const parsed = settings.safeParse(parseYaml(await readFile(join(dir, 'sources', 'deadlines.yaml'), 'utf8')));
+  if (parsed.success) return parseChecklists(file, parsed.data);
+  const userText = `flows/sources/deadlines.yaml 写错了：${z.prettifyError(parsed.error)}`;
+  throw new AppError({ code: 'FLOW_INVALID', kind: 'user', userText });
 }

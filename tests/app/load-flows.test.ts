@@ -1,9 +1,9 @@
 /** What a flow file names must exist, or the start stops and says where. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadFlows } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 
 const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
@@ -28,18 +28,10 @@ function lineOf(source: string, words: string): number {
 
 describe('loadFlows', () => {
   test('loads every flow of the project', async () => {
-    expect([...(await loadFlows()).keys()].sort()).toEqual([
-      'human',
-      'human_reply',
-      'inspection_site',
-      'license_lookup',
-      'my_tasks',
-      'return_item',
-      'show_form',
-      'unknown_names',
-      'verify_name',
-      'withdraw',
-    ]);
+    const files = (await readdir(FLOWS_DIR)).filter((name) => name.endsWith('.yaml'));
+    const flows = [...(await loadFlows()).keys()];
+    expect(flows.sort()).toEqual(files.map((name) => name.replace('.yaml', '')).sort());
+    expect(flows).toContain('inspection_site');
   });
 
   test.each([
@@ -57,5 +49,39 @@ describe('loadFlows', () => {
   test('a misspelt field in a rule stops the start, too', async () => {
     const text = await loadWith((yaml) => yaml.replace(`when: unlisted("org")`, `when: 'org.twon == "古韩镇"'`));
     expect(text).toContain('twon');
+  });
+});
+
+describe('loadChecklists', () => {
+  const loadDeadlines = async (yaml: string) => {
+    await cp(join(FLOWS_DIR, 'sources'), join(dir, 'sources'), { recursive: true });
+    await writeFile(join(dir, 'sources', 'deadlines.yaml'), yaml);
+    return await loadChecklists(dir);
+  };
+  const itemOf = async (yaml: string, code: string) =>
+    Object.values(await loadDeadlines(yaml))
+      .flatMap(({ items }) => items)
+      .find((item) => item.code === code);
+
+  test('leaves no item without a deadline in the shipped files', async () => {
+    const items = Object.values(await loadChecklists()).flatMap((list) => list.items);
+    expect(items.filter(({ deadlineDays }) => deadlineDays === null)).toEqual([]);
+  });
+
+  test('takes the deadlines of the office’s file', async () => {
+    expect(await itemOf('by_severity: {1: 5}', 'SF03')).toMatchObject({ deadlineDays: 5, deadlineFrom: 'default' });
+    expect(await itemOf('by_item: {AQ10: 2}', 'AQ10')).toMatchObject({ deadlineDays: 2, deadlineFrom: 'default' });
+  });
+
+  test.each([
+    ['an item that no list has', 'by_item: {AQ99: 3}', '清单里没有 AQ99'],
+    ['a deadline that the law sets', 'by_item: {ZZ15: 30}', 'ZZ15 的期限是法律规定的，不能改'],
+    ['a key that means nothing', 'by_items: {AQ10: 3}', 'by_items'],
+  ])('stops the start at %s', async (_, yaml, told) => {
+    const thrown: unknown = await loadDeadlines(yaml).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(AppError);
+    const text = thrown instanceof AppError ? thrown.userText : '';
+    expect(text).toContain('sources/deadlines.yaml');
+    expect(text).toContain(told);
   });
 });
