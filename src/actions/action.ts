@@ -1,6 +1,8 @@
 /** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
 import type { Actor } from '../domain/actor.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { Permissions, Scope } from '../domain/permissions.ts';
+import type { Registers } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { EffectResult, Submission } from '../engine/turn.ts';
 import type { RegisterRow } from '../register/institution.ts';
@@ -8,6 +10,7 @@ import type { RegisterIndex } from '../register/lookup.ts';
 import type { FiledForm } from '../store/filed-forms.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { ConversationPlace } from '../store/wakes.ts';
+import { authorise } from './authorise.ts';
 
 /** One request to an action, out of one submission. */
 export type ActionCall = {
@@ -18,6 +21,8 @@ export type ActionCall = {
   with: Readonly<Record<string, unknown>>;
   actor: Actor;
   chat: 'direct' | 'group';
+  /** How far the person's permission reaches. */
+  scope: Scope;
   /** Where it was said. */
   place: ConversationPlace & { key: string };
   /** The channel on which members are told. */
@@ -26,6 +31,9 @@ export type ActionCall = {
   interrupted: { title: string; question: string } | null;
   at: Date;
 };
+
+/** A call before anybody has asked whether the person may. */
+export type ActionRequest = Omit<ActionCall, 'scope'>;
 
 /** The snapshot that actions may read. */
 export type ActionWorld = {
@@ -39,18 +47,39 @@ export type ActionWorld = {
   activeMemberIds: ReadonlySet<string>;
   /** User ids of the office. */
   office: readonly string[];
+  /** Members who are on duty, for those who are told. */
+  members: readonly Colleague[];
+  /** The registers that flows/registers/*.yaml declare. */
+  registers: Registers;
+  /** A department's code (src/domain/departments.ts), or its row's id → its row's id. */
+  departmentIds: ReadonlyMap<string, string>;
+  permissions: Permissions;
+  /** Chat id → the members of a work group; only groups that may see internal records. */
+  workGroups: ReadonlyMap<string, ReadonlySet<string>>;
   /** A version of a flow, current or old. */
   flowOf(flow: string, hash: string): CompiledFlow | undefined;
   countyName: string;
   hotline: string | null;
 };
 
+/** A member as the actions know him. */
+export type Colleague = {
+  id: string;
+  userId: string;
+  name: string;
+  roles: readonly string[];
+  departmentId: string;
+  departmentName: string;
+};
+
 /**
+ * `permit` names the line of flows/permissions.yaml that allows it.
  * `prepare` is pure: it checks the call (shape, right to do it) and throws an AppError that only this turn hears of.
  * `run` writes all prepared calls of a batch together, with a handful of statements.
  */
 export type Action<Prepared> = {
   name: string;
+  permit: string | ((call: ActionRequest) => string);
   /** It writes messages or wakes for others, who are to be reached as soon as the turn is committed. */
   posts?: boolean;
   prepare(call: ActionCall, world: ActionWorld): Prepared;
@@ -66,8 +95,8 @@ export type Undo = {
 /** The calls of one action in one batch of turns. */
 export type ActionBatch = {
   posts: boolean;
-  /** Checks a call (throws AppError) and gives back how to enlist it. */
-  prepare(call: ActionCall, world: ActionWorld): () => void;
+  /** Checks a call, first of all whether the person may (throws AppError), and gives back how to enlist it. */
+  prepare(call: ActionRequest, world: ActionWorld): () => void;
   /** Runs what was enlisted; one result for each, in that order. */
   run(tx: StoreTx, world: ActionWorld): Promise<EffectResult[]>;
 };
@@ -82,7 +111,8 @@ export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
     return {
       posts: action.posts === true,
       prepare(call, world) {
-        const prepared = action.prepare(call, world);
+        const permit = typeof action.permit === 'string' ? action.permit : action.permit(call);
+        const prepared = action.prepare({ ...call, scope: authorise(permit, call, world) }, world);
         return () => enlisted.push(prepared);
       },
       run: (tx, world) => action.run(enlisted, tx, world),

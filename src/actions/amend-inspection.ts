@@ -12,6 +12,7 @@ import { takeNumbers } from './number-series.ts';
 /** Example: `amend: {do: [{id: mend, action: amend_inspection}]}` */
 export const amendInspection: Action<Filing> = {
   name: 'amend_inspection',
+  permit: 'inspection.file',
   posts: true,
   prepare: readFiling,
   async run(filings, tx) {

@@ -16,6 +16,7 @@ type Answer = z.infer<typeof answersSchema> & { call: ActionCall; memberId: stri
 /** Example: `- {id: send, action: answer_handover}` */
 export const answerHandover: Action<Answer> = {
   name: 'answer_handover',
+  permit: 'human.answer',
   posts: true,
   prepare(call) {
     const memberId = officeOnly(call.actor);

@@ -11,6 +11,7 @@ const lookupSchema = z.object({ id: z.string() }).optional();
 /** Example: `- {id: answer, action: answer_license_question}` */
 export const answerLicenseQuestion: Action<Answer> = {
   name: 'answer_license_question',
+  permit: 'institution.ask',
   prepare,
   async run(answers, tx) {
     await countUnknownNames(

@@ -20,6 +20,7 @@ type Check = { name: string | null; isKnown: boolean; at: Date };
 /** Example: `- {id: check, action: ask_for_check}` */
 export const askForCheck: Action<Check> = {
   name: 'ask_for_check',
+  permit: 'name.check',
   prepare(call, world) {
     if (call.actor.memberId !== null) {
       throw new AppError({ code: 'ACTION_DENIED', kind: 'denied', userText: TEXTS.checkForPublic });

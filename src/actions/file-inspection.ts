@@ -11,6 +11,7 @@ import { takeNumbers } from './number-series.ts';
 /** Example: `- {id: save, action: file_inspection}` */
 export const fileInspection: Action<Filing> = {
   name: 'file_inspection',
+  permit: 'inspection.file',
   prepare: readFiling,
   async run(filings, tx, world) {
     return await fileAll(filings, tx, world);

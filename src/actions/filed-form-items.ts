@@ -6,10 +6,18 @@ import type { ActionCall, ActionWorld } from './action.ts';
 
 /** Empty when the version is not known any more. */
 export function itemsOf(filed: FiledForm, call: ActionCall, world: ActionWorld): FiledItem[] {
-  const flow = world.flowOf(filed.flow, filed.flowHash);
+  return shownItems({ flow: filed.flow, hash: filed.flowHash, form: formOf(filed) }, call, world);
+}
+
+/** The same for a form that is just being handed in. Of a look-up only what was chosen is read, so no table is needed. */
+export function shownItems(
+  { flow: id, hash, form }: { flow: string; hash: string; form: SessionState },
+  { actor, chat, at }: Pick<ActionCall, 'actor' | 'chat' | 'at'>,
+  world: ActionWorld,
+): FiledItem[] {
+  const flow = world.flowOf(id, hash);
   if (flow === undefined) return [];
-  const { actor, chat, at } = call;
-  return listItems(flow, formOf(filed), {
+  return listItems(flow, form, {
     now: at,
     me: { userId: actor.userId, name: actor.name, roles: actor.roles },
     chat,

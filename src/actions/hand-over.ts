@@ -21,6 +21,7 @@ type Request = { call: ActionCall; memberId: string };
 /** Example: `- {id: ask, action: hand_over}` */
 export const handOver: Action<Request> = {
   name: 'hand_over',
+  permit: 'human.ask',
   posts: true,
   prepare(call) {
     const { memberId } = call.actor;

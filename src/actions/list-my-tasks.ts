@@ -14,6 +14,7 @@ type Asked = { call: ActionCall; memberId: string };
 /** Example: `- {id: tasks, action: list_my_tasks}` */
 export const listMyTasksAction: Action<Asked> = {
   name: 'list_my_tasks',
+  permit: 'task.see',
   prepare(call) {
     const { memberId } = call.actor;
     if (memberId === null) throw new AppError({ code: 'ACTION_DENIED', kind: 'denied', userText: TEXTS.notMember });

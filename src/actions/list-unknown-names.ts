@@ -12,6 +12,7 @@ const MOST_TOLD = 10;
 /** Example: `- {id: names, action: list_unknown_names}` */
 export const listUnknownNamesAction: Action<{ at: Date }> = {
   name: 'list_unknown_names',
+  permit: 'name.list',
   prepare(call) {
     officeOnly(call.actor);
     return { at: call.at };

@@ -4,11 +4,15 @@ import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
+import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
+import { listEntriesAction } from './list-entries.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
+import { moveEntryAction } from './move-entry.ts';
 import { returnItem } from './return-item.ts';
+import { showEntry } from './show-entry.ts';
 import { showForm } from './show-form.ts';
 import { withdrawForm } from './withdraw-form.ts';
 
@@ -25,4 +29,8 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
   [askForCheck.name, batchesOf(askForCheck)],
   [listUnknownNamesAction.name, batchesOf(listUnknownNamesAction)],
+  [fileEntry.name, batchesOf(fileEntry)],
+  [moveEntryAction.name, batchesOf(moveEntryAction)],
+  [listEntriesAction.name, batchesOf(listEntriesAction)],
+  [showEntry.name, batchesOf(showEntry)],
 ]);

@@ -18,6 +18,7 @@ type Return = z.infer<typeof answersSchema> & { call: ActionCall };
 /** Example: `- {id: back, action: return_item}` */
 export const returnItem: Action<Return> = {
   name: 'return_item',
+  permit: 'form.return',
   posts: true,
   prepare(call) {
     officeOnly(call.actor);

@@ -13,6 +13,7 @@ const answersSchema = z.object({ number: z.string() });
 /** Example: `- {id: show, action: show_form}` */
 export const showForm: Action<{ number: string; call: ActionCall }> = {
   name: 'show_form',
+  permit: 'form.see',
   prepare(call) {
     officeOnly(call.actor);
     const { number } = answersSchema.parse(call.submission.answers);

@@ -2,6 +2,9 @@
 
 export const TEXTS = {
   notMember: '这件事需要专班成员账号，请联系办公室开通。',
+  notAllowed: '这件事还没有开放，请联系办公室。',
+  allowedTo: '“{title}”由{who}办。需要的话，请联系办公室。',
+  privatePlease: '“{title}”请私聊我办，群里不谈。',
   incomplete: '这张表还缺内容，没有报送。请回“进度”看看还差什么。',
   withdrawn: '已撤回 {number}，由它生成的单子一并作废。需要的话可以重新填报。',
   withdrawUnknown: '没有找到您报送的 {number}。请核对编号，例如 JC20230715-0001。',
@@ -24,6 +27,22 @@ export const TEXTS = {
   humanSays: '办公室{name}：{words}',
   replied: '已转给对方。',
   repliedAndEnded: '已转给对方，并交回小助手。',
+
+  // 台账
+  entryNews: '【{title}】{number} {subject}：{state}。',
+  entrySayNext: '接着办请说“{next} {number}”。',
+  entryDue: '请在{when}前办（{basis}）。',
+  entryUnknown: '{title}里没有找到{number}，或者不归您办。请核对编号。',
+  entryMoved: '{number} {subject}：已改为“{state}”。',
+  entrySame: '{number} 已经是“{from}”了。',
+  entryOver: '{number} 已经是“{from}”，不能再改。有误请联系办公室。',
+  entryNext: '{number} 现在是“{from}”，不能直接到“{to}”。下一步可以是：{next}。',
+  entryMissing: '{number} 还缺{missing}，不能改为“{to}”。请先补上。',
+  entryLate: '，已超期',
+  entriesNone: '{title}：没有未办结的。',
+  entriesHead: '{title}：未办结{count}件。',
+  entriesHeadLate: '{title}：未办结{count}件，超期{late}件。',
+  entriesRest: '还有{count}件，请办公室导出台账看全部。',
 
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',

@@ -16,6 +16,7 @@ type Withdrawal = { number: string; sure: boolean; memberId: string; at: Date };
 /** Example: `- {id: undo, action: withdraw_form}` */
 export const withdrawForm: Action<Withdrawal> = {
   name: 'withdraw_form',
+  permit: 'form.withdraw',
   prepare(call) {
     const { memberId } = call.actor;
     if (memberId === null) {

@@ -14,7 +14,7 @@ import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { listFlowVersions, publishFlows } from '../store/flow-version-repository.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { type LoadedFlow, loadChecklists, loadFlows } from './load-flows.ts';
+import { type LoadedFlow, loadChecklists, loadFlows, loadRules, type Rules } from './load-flows.ts';
 
 export type Core = {
   config: Config;
@@ -22,6 +22,7 @@ export type Core = {
   snapshots: SnapshotKeeper;
   flows: ReadonlyMap<string, LoadedFlow>;
   checklists: ActionWorld['checklists'];
+  rules: Rules;
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -34,7 +35,7 @@ export type Core = {
 
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
-  const [flows, checklists] = await Promise.all([loadFlows(), loadChecklists()]);
+  const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
   const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
@@ -49,7 +50,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     }
     const { county } = config;
     await keepFlowVersions(store, flows, log);
-    const snapshots = new SnapshotKeeper({ store, flows, checklists, county, config: {}, clock, log });
+    const snapshots = new SnapshotKeeper({ store, flows, checklists, ...rules, county, config: {}, clock, log });
     await snapshots.open();
     const opened = store;
     return {
@@ -58,6 +59,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       snapshots,
       flows,
       checklists,
+      rules,
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),

@@ -7,11 +7,14 @@ import { ACTIONS } from '../actions/registry.ts';
 import { UNDOS } from '../actions/undos.ts';
 import { type ChecklistTable, findWrongSettings, parseChecklists } from '../domain/checklist.ts';
 import { deadlineSettingsSchema } from '../domain/deadline.ts';
+import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
+import { type Registers, registerSchema } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
 import { refuseClashes } from '../engine/lint/lint-set.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, asError } from '../kernel/errors.ts';
+import { entrySources } from '../pipeline/entry-sources.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
@@ -22,8 +25,12 @@ const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
 export type LoadedFlow = CompiledFlow & { source: string };
 
 /** What flows may name: an index of nothing tells the tables' fields as well as a full one. */
-export function knownNames(): Known {
-  const tables = Object.entries({ ...registerSources(buildRegisterIndex([]), ''), ...memberSources([]) });
+export function knownNames(registers: Registers = new Map()): Known {
+  const tables = Object.entries({
+    ...registerSources(buildRegisterIndex([]), ''),
+    ...memberSources([]),
+    ...entrySources([], registers),
+  });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };
 }
@@ -35,7 +42,7 @@ type ObserverOf = (fileName: string) => NonNullable<Known['observe']>;
 export async function loadFlows(dir = FLOWS_DIR, observerOf?: ObserverOf): Promise<Map<string, LoadedFlow>> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
   const all: LoadedFlow[] = [];
-  const known = knownNames();
+  const known = knownNames(await loadRegisters());
   for (const name of names) {
     const source = await readFile(join(dir, name), 'utf8');
     const flow = parseFlow(source, name, { ...known, ...(observerOf ? { observe: observerOf(name) } : {}) });
@@ -45,15 +52,51 @@ export async function loadFlows(dir = FLOWS_DIR, observerOf?: ObserverOf): Promi
   return new Map(all.map((flow) => [flow.definition.flow, flow]));
 }
 
-/** The 13 checklists by code, with the deadlines that the office set. Throws AppError FLOW_INVALID for wrong ones. */
+/** The 13 checklists by code, with the deadlines that the office set. Throws AppError RULES_INVALID for wrong ones. */
 export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
   const file: unknown = JSON.parse(await readFile(join(dir, 'sources', 'checklists.json'), 'utf8'));
   const asWritten = parseChecklists(file);
   const settings = deadlineSettingsSchema.superRefine((set, context) => {
     for (const message of findWrongSettings(set, asWritten)) context.addIssue({ code: 'custom', message });
   });
-  const parsed = settings.safeParse(parseYaml(await readFile(join(dir, 'sources', 'deadlines.yaml'), 'utf8')));
-  if (parsed.success) return parseChecklists(file, parsed.data);
-  const userText = `flows/sources/deadlines.yaml 写错了：${z.prettifyError(parsed.error)}`;
-  throw new AppError({ code: 'FLOW_INVALID', kind: 'user', userText });
+  return parseChecklists(file, await readRules(join(dir, 'sources', 'deadlines.yaml'), settings));
+}
+
+/** What people may do, and what they may keep: the rules that stand beside the flows. */
+export type Rules = { registers: Registers; permissions: Permissions };
+
+/** Registers and permissions. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
+export async function loadRules(): Promise<Rules> {
+  return { registers: await loadRegisters(), permissions: await loadPermissions() };
+}
+
+/** The registers by code. */
+export async function loadRegisters(dir = join(FLOWS_DIR, 'registers')): Promise<Registers> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
+  const all = await Promise.all(names.map((name) => readRules(join(dir, name), registerSchema)));
+  return new Map(all.map((definition) => [definition.register, definition]));
+}
+
+/** The written policy. */
+async function loadPermissions(dir = FLOWS_DIR): Promise<Permissions> {
+  return (await readRules(join(dir, 'sources', 'permissions.yaml'), permissionsSchema)).permissions;
+}
+
+async function readRules<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  const file = path.slice(FLOWS_DIR.length + 1);
+  const parsed = schema.safeParse(readYaml(await readFile(path, 'utf8'), file));
+  if (parsed.success) return parsed.data;
+  throw invalid(file, z.prettifyError(parsed.error));
+}
+
+function readYaml(source: string, file: string): unknown {
+  try {
+    return parseYaml(source);
+  } catch (thrown) {
+    throw invalid(file, asError(thrown).message);
+  }
+}
+
+function invalid(file: string, why: string): AppError {
+  return new AppError({ code: 'RULES_INVALID', kind: 'user', userText: `flows/${file} 写错了：${why}` });
 }

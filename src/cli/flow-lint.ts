@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { knownNames } from '../app/load-flows.ts';
+import { knownNames, loadRegisters } from '../app/load-flows.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
 import { type LintFinding, sayFinding } from '../engine/lint/finding.ts';
@@ -20,7 +20,7 @@ export const flowLintCommand: Command = {
       options: { json: { type: 'boolean' }, strict: { type: 'boolean' } },
       allowPositionals: true,
     });
-    const known = knownNames();
+    const known = knownNames(await loadRegisters());
     const named = await Promise.all(positionals.map(readFlow));
     const all = await listFlows();
     const asked = named.length === 0 ? all : named;

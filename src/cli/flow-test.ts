@@ -1,6 +1,6 @@
 /** `bot flow test`: plays the transcripts of flows/tests on a scratch database, and tells what none of them comes by. */
 import { parseArgs } from 'node:util';
-import { loadChecklists, loadFlows } from '../app/load-flows.ts';
+import { loadChecklists, loadFlows, loadRules } from '../app/load-flows.ts';
 import { createLogger } from '../kernel/logger.ts';
 import { Coverage, type CoveredFlow } from '../rehearsal/coverage.ts';
 import { findTranscripts } from '../rehearsal/find-transcripts.ts';
@@ -31,13 +31,13 @@ function readArgs(args: string[]): TestArgs {
 async function test(args: TestArgs): Promise<ExitCode> {
   const coverage = new Coverage();
   const flows = await loadFlows(undefined, (fileName) => coverage.observerOf(fileName));
-  const checklists = await loadChecklists();
+  const [checklists, rules] = await Promise.all([loadChecklists(), loadRules()]);
   const found = await findTranscripts({ dir: TESTS_DIR, flows: [...flows.keys()], named: args.named });
   // What breaks inside is for whoever mends it; the chat shows what people saw.
   const log = createLogger({ level: 'error', pretty: false, to: 'stderr' });
   const failed: Played[] = [];
   await withScratchServer(async (databases) => {
-    await performAll({ flows, checklists, log, databases, seedDir: SEED_DIR }, found.transcripts, (played) => {
+    await performAll({ flows, checklists, rules, log, databases, seedDir: SEED_DIR }, found.transcripts, (played) => {
       coverage.add(played.events);
       if (played.failure !== undefined) failed.push(played);
       tellPlayed(played, args.json);

@@ -1,7 +1,7 @@
 /** `bot chat --record`: a conversation on a scratch copy of the demo, written down as a transcript. No real data is touched. */
 import { access, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { loadChecklists, loadFlows } from '../app/load-flows.ts';
+import { loadChecklists, loadFlows, loadRules } from '../app/load-flows.ts';
 import { createTerminalChannel, type TerminalReply } from '../channels/terminal/channel.ts';
 import { AppError } from '../kernel/errors.ts';
 import { createLogger } from '../kernel/logger.ts';
@@ -27,11 +27,11 @@ const PARENT = 'parent';
 /** Talks until the input ends, then writes the file. */
 export async function recordChat(args: RecordArgs): Promise<ExitCode> {
   await refuseExisting(args.file);
-  const [flows, checklists] = await Promise.all([loadFlows(), loadChecklists()]);
+  const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
   const log = createLogger({ level: 'error', pretty: false, to: 'stderr' });
   const now = new Date();
   const yaml = await withScratchServer((databases) =>
-    databases.use(now, async (store) => await record({ store, flows, checklists, log }, args, now)),
+    databases.use(now, async (store) => await record({ store, flows, checklists, rules, log }, args, now)),
   );
   // Nobody's file is written over, one that appeared meanwhile neither.
   await writeFile(args.file, yaml, { flag: 'wx' }).catch(() => {

@@ -1,4 +1,4 @@
-/** The numbers that people read out: JC20230715-0001 for an inspection, ZG… for a rectification, RW… for a task, RG… for a request for a human. */
+/** The numbers that people read out: JC20230715-0001 for an inspection, ZG… for a rectification; XS407182649 for a lead, random. */
 import { cleanInput } from '../kernel/text.ts';
 import { dayOf } from './calendar.ts';
 
@@ -7,13 +7,29 @@ const PREFIXES = { inspection: 'JC', rectification: 'ZG', task: 'RW', handover: 
 export type NumberedRecord = keyof typeof PREFIXES;
 
 const DIGITS = 4;
+const RANDOM_DIGITS = 9;
 const DASHES = /[‐-―−－—_~～.·/\\]+/gu;
-const IN_A_SENTENCE = /(JC|ZG|RW|RG)[\s-]*(\d{8})[\s-]*(\d{1,6})(?!\d)/g;
-const ALONE = /^(JC|ZG|RW|RG)(\d{8})(\d{1,6})$/;
+const IN_A_SENTENCE = /(?<![A-Z])([A-Z]{2})[\s-]*(\d{8})[\s-]*(\d{1,6})(?!\d)/g;
+const ALONE = /^([A-Z]{2})(\d{8})(\d{1,6})$/;
 
 /** The series of a kind of record on a day: `JC20230715`. */
 export function seriesPrefix(kind: NumberedRecord, day: string): string {
   return PREFIXES[kind] + day.replaceAll('-', '');
+}
+
+/** The series of a register (its two letters) on a day: `JG20230715`. */
+export function registerSeries(prefix: string, day: string): string {
+  return prefix + day.replaceAll('-', '');
+}
+
+/**
+ * A number that tells neither time nor order (compliance §3.4), from 8 random bytes: two letters, then nine digits of
+ * which the first is never that of a year.
+ */
+export function randomNumber(prefix: string, bytes: Uint8Array): string {
+  const value = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  const digits = String(value % 100_000_000n).padStart(RANDOM_DIGITS - 1, '0');
+  return `${prefix}${3 + ((bytes[0] ?? 0) % 7)}${digits}`;
 }
 
 /** The n-th number of a series, from 1 on. */
@@ -38,6 +54,8 @@ export function parseRecordNumber(said: string): string | undefined {
 function build(match: RegExpMatchArray): string | undefined {
   const [, letters = '', date = '', count = ''] = match;
   const day = new Date(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T00:00:00+08:00`);
+  const digits = date + count;
+  if (digits.length === RANDOM_DIGITS && /^[3-9]/.test(digits)) return letters + digits;
   const isRealDay = !Number.isNaN(day.getTime()) && dayOf(day).replaceAll('-', '') === date;
   return isRealDay && Number(count) >= 1 ? recordNumber(letters + date, Number(count)) : undefined;
 }

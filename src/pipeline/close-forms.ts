@@ -1,5 +1,5 @@
 /** Plans the turns of a batch and runs the actions of those that submit a form, each kind of action in one go. */
-import type { ActionBatch, ActionCall } from '../actions/action.ts';
+import type { ActionBatch, ActionRequest } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
 import { type Outcome, planTurn, type TurnPlan } from '../conversation/plan-turn.ts';
 import type { ConversationState } from '../conversation/state.ts';
@@ -126,7 +126,7 @@ class ActionsOfBatch {
     };
     return effects.map((effect) => {
       const key = `${submission.sessionId}#${effect.id}`;
-      const call: ActionCall = {
+      const call: ActionRequest = {
         key,
         submission,
         with: effect.with,

@@ -1,8 +1,11 @@
 /** Keeps the snapshot fresh: reloads people and register within a second of a change on any instance. */
 import type { ActionWorld } from '../actions/action.ts';
 import type { World } from '../conversation/world.ts';
-import { publicActor } from '../domain/actor.ts';
+import { type Actor, publicActor } from '../domain/actor.ts';
 import { dayOf } from '../domain/calendar.ts';
+import { findDepartment } from '../domain/departments.ts';
+import { decide, isWithinScope, type Permissions } from '../domain/permissions.ts';
+import type { Registers } from '../domain/register-definition.ts';
 import { isRole } from '../domain/role.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -15,8 +18,10 @@ import { buildRegisterIndex } from '../register/register-index.ts';
 import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
 import { findCampaign } from '../store/duty-repository.ts';
 import { listFlowVersions } from '../store/flow-version-repository.ts';
+import { listOpenEntries, type RegisterEntry } from '../store/register-entries.ts';
 import { loadRegister } from '../store/register-repository.ts';
 import type { Store } from '../store/store.ts';
+import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
 import { memberSources } from './member-sources.ts';
 import { registerSources } from './register-sources.ts';
@@ -28,6 +33,8 @@ export type SnapshotKeeperOptions = {
   store: Store;
   flows: ReadonlyMap<string, CompiledFlow>;
   checklists: ActionWorld['checklists'];
+  registers: Registers;
+  permissions: Permissions;
   county: County;
   config: World['config'];
   clock: Clock;
@@ -39,6 +46,7 @@ type Tables = {
   members: Directory['members'];
   directory: Directory;
   library: FlowLibrary;
+  openEntries: readonly RegisterEntry[];
 };
 
 type Loaded = {
@@ -46,6 +54,7 @@ type Loaded = {
   index: RegisterIndex;
   directory: Directory;
   library: FlowLibrary;
+  openEntries: readonly RegisterEntry[];
   campaign: ActionWorld['campaign'];
 };
 
@@ -56,7 +65,7 @@ export class SnapshotKeeper {
   readonly #options: SnapshotKeeperOptions;
   #snapshot: Snapshot | undefined;
   #tables: Tables | undefined;
-  #revisions = { register: -1, directory: -1, flows: -1 };
+  #revisions = { register: -1, directory: -1, flows: -1, entries: -1 };
   #campaignDay = '';
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
@@ -117,27 +126,30 @@ export class SnapshotKeeper {
     const sameRegister = old !== undefined && revisions.register === this.#revisions.register;
     const sameDirectory = old !== undefined && revisions.directory === this.#revisions.directory;
     const sameFlows = old !== undefined && revisions.flows === this.#revisions.flows;
-    if (sameRegister && sameDirectory && sameFlows && day === this.#campaignDay) return;
+    const sameEntries = old !== undefined && revisions.entries === this.#revisions.entries;
+    if (sameRegister && sameDirectory && sameFlows && sameEntries && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
+    const openEntries = sameEntries ? old.openEntries : await listOpenEntries(store);
     const { flows } = this.#options;
     const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    this.#tables = { register, members: directory.members, directory, library };
+    this.#tables = { register, members: directory.members, directory, library, openEntries };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
     this.#snapshot = this.#build({
       rows: register,
       index: index ?? buildRegisterIndex(register),
       directory,
       library,
+      openEntries,
       campaign,
     });
     this.#revisions = revisions;
     this.#campaignDay = day;
   }
 
-  #build({ rows, index: register, directory, library, campaign }: Loaded): Snapshot {
-    const { flows, checklists, county, config } = this.#options;
+  #build({ rows, index: register, directory, library, openEntries, campaign }: Loaded): Snapshot {
+    const { flows, checklists, county, config, registers, permissions } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
     const forPublic = registerSources(register, county.name);
@@ -150,7 +162,10 @@ export class SnapshotKeeper {
         olderFlow: (flow, hash) => library.older(flow, hash),
         checklists,
         config,
-        sourcesFor: (actor) => (actor.memberId === null ? forPublic : forMembers),
+        sourcesFor: (actor) =>
+          actor.memberId === null
+            ? { ...forPublic, ...entrySources([], registers) }
+            : { ...forMembers, ...entrySources(seenBy(actor, openEntries, permissions), registers) },
         publicFlow: 'license_lookup',
         office,
         answerBesides: (words, at) =>
@@ -163,6 +178,11 @@ export class SnapshotKeeper {
         checklists,
         campaign,
         activeMemberIds,
+        members: active,
+        registers,
+        permissions,
+        departmentIds: departmentIdsOf(directory),
+        workGroups: workGroupsOf(directory),
         office,
         flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,
@@ -176,4 +196,29 @@ export class SnapshotKeeper {
       },
     };
   }
+}
+
+/** The open entries that the person may see. */
+function seenBy(actor: Actor, entries: readonly RegisterEntry[], permissions: Permissions): RegisterEntry[] {
+  const decisions = new Map<string, ReturnType<typeof decide>>();
+  return entries.filter((entry) => {
+    const decision =
+      decisions.get(entry.register) ??
+      decide(permissions, `${entry.register}.see`, { person: actor, place: 'private' });
+    decisions.set(entry.register, decision);
+    return decision.ok && isWithinScope(decision.scope, actor, entry);
+  });
+}
+
+function departmentIdsOf({ departments }: Directory): Map<string, string> {
+  const byCode = departments.flatMap(({ id, name }) => {
+    const code = findDepartment(name)?.id;
+    return code === undefined ? [] : [[code, id] as const];
+  });
+  return new Map([...byCode, ...departments.map(({ id }) => [id, id] as const)]);
+}
+
+function workGroupsOf({ groups }: Directory): Map<string, ReadonlySet<string>> {
+  const internal = groups.filter(({ showsInternal }) => showsInternal);
+  return new Map(internal.map(({ chatId, memberIds }) => [chatId, new Set(memberIds)]));
 }

@@ -10,6 +10,7 @@ export type Outcome = {
   before: Counts;
   after: Counts;
   effects: readonly string[];
+  entries: readonly string[];
   sessions: ReadonlyMap<string, SessionState | undefined>;
   events: readonly PlayedEvent[];
 };
@@ -18,7 +19,8 @@ export type Outcome = {
 export function compareOutcome(expected: Expectation, outcome: Outcome): Mismatch[] {
   return [
     ...compareCounts(expected, outcome),
-    ...compareEffects(expected, outcome),
+    ...compareNames(TEXTS.shouldEffect, expected.effects, outcome.effects),
+    ...compareNames(TEXTS.shouldEntries, expected.entries, outcome.entries),
     ...Object.entries(expected.sessions).flatMap(([who, wanted]) =>
       compareSession(who, wanted, outcome.sessions.get(who)),
     ),
@@ -39,11 +41,11 @@ function compareCounts(expected: Expectation, { before, after }: Outcome): Misma
 
 const listed = (names: readonly string[]): string => names.join('、') || TEXTS.nothingDone;
 
-function compareEffects(expected: Expectation, { effects }: Outcome): Mismatch[] {
-  if (expected.effects === undefined) return [];
-  const wanted = [...expected.effects].sort();
-  if (isDeepStrictEqual(wanted, [...effects].sort())) return [];
-  return [{ wanted: fill(TEXTS.shouldEffect, { wanted: listed(wanted) }), got: listed(effects) }];
+function compareNames(text: string, expected: readonly string[] | undefined, got: readonly string[]): Mismatch[] {
+  if (expected === undefined) return [];
+  const wanted = [...expected].sort();
+  if (isDeepStrictEqual(wanted, [...got].sort())) return [];
+  return [{ wanted: fill(text, { wanted: listed(wanted) }), got: listed(got) }];
 }
 
 function compareCovered(expected: Expectation, { events }: Outcome): Mismatch[] {

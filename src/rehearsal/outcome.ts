@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Cast } from './set-scene.ts';
 import type { Expectation } from './transcript.ts';
 
-type CountName = Exclude<keyof Expectation, 'sessions' | 'effects' | 'covers'>;
+type CountName = Exclude<keyof Expectation, 'sessions' | 'effects' | 'entries' | 'covers'>;
 export type Counts = Readonly<Record<CountName, number>>;
 
 /** How many records of each kind there are. */
@@ -26,6 +26,14 @@ export async function readCounts(store: Store): Promise<Counts> {
 export async function readEffects(store: Store): Promise<string[]> {
   const rows = await store.query<{ action: string }>('select action from effect order by action, key');
   return rows.map(({ action }) => action);
+}
+
+/** The entries of the registers, `register.state`. */
+export async function readEntries(store: Store): Promise<string[]> {
+  const rows = await store.query<{ entry: string }>(
+    `select register || '.' || state as entry from register_entry order by filed_at, number`,
+  );
+  return rows.map(({ entry }) => entry);
 }
 
 /** What happened in the sessions, oldest first. */

@@ -4,7 +4,15 @@ import { Actors } from './actors.ts';
 import { addressee, shownText } from './chat-log.ts';
 import { compareMessage, type Mismatch } from './compare-message.ts';
 import { compareOutcome } from './compare-outcome.ts';
-import { type PlayedEvent, readCounts, readEffects, readEvents, readSession, readSessions } from './outcome.ts';
+import {
+  type PlayedEvent,
+  readCounts,
+  readEffects,
+  readEntries,
+  readEvents,
+  readSession,
+  readSessions,
+} from './outcome.ts';
 import type { StageInput } from './stage.ts';
 import { StepFailed } from './step-failed.ts';
 import { fill, TEXTS } from './texts.ts';
@@ -128,6 +136,7 @@ async function compareEnd(
     before,
     after: await readCounts(store),
     effects: await readEffects(store),
+    entries: await readEntries(store),
     sessions: await readSessions(store, cast),
     events: await readEvents(store),
   });

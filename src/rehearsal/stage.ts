@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import type { InboundMessage, OutboundMessage } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { Permissions } from '../domain/permissions.ts';
+import type { Registers } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { ManualClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -19,6 +21,7 @@ export type StageInput = {
   store: Store;
   flows: ReadonlyMap<string, CompiledFlow>;
   checklists: ChecklistTable;
+  rules: { registers: Registers; permissions: Permissions };
   /** What breaks inside is told here; the transcript only sees what people see. */
   log: Logger;
   clock: Date;
@@ -54,8 +57,9 @@ export class Stage {
 
   static async open(input: StageInput): Promise<Stage> {
     const clock = new ManualClock(input.clock);
-    const { store, flows, checklists, log } = input;
-    const snapshots = new SnapshotKeeper({ store, flows, checklists, county: COUNTY, config: {}, clock, log });
+    const { store, flows, checklists, rules, log } = input;
+    const fixed = { county: COUNTY, config: {}, clock, log };
+    const snapshots = new SnapshotKeeper({ store, flows, checklists, ...rules, ...fixed });
     await snapshots.open();
     return new Stage(input, clock, snapshots);
   }
@@ -72,6 +76,8 @@ export class Stage {
 
   /** Messages that arrive at the same moment; resolves when everything that follows from them has been said. */
   async deliver(messages: readonly InboundMessage[]): Promise<void> {
+    // As a second later: what the last message changed is known.
+    await this.#snapshots.refresh();
     await this.#survive(async () => {
       const ends = await Promise.allSettled(messages.map((message) => this.#pipeline.accept(message)));
       const failed = ends.find((end) => end.status === 'rejected');

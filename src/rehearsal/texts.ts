@@ -74,6 +74,7 @@ export const TEXTS = {
   shouldCount: '最后 {what} 应当多出 {wanted} 条',
   reallyCount: '多出 {got} 条',
   shouldEffect: '最后办的事应当是：{wanted}',
+  shouldEntries: '台账里应有 {wanted}',
   nothingDone: '什么也没办',
   shouldCover: '这段对话应当问到“{id}”',
   notAsked: '没问到',

@@ -101,6 +101,8 @@ const expectation = z.strictObject({
   sessions: z.record(text, session).default({}),
   /** Names of the actions that ran, in any order. */
   effects: z.union([z.literal('none').transform((): string[] => []), z.array(text)]).optional(),
+  /** Entries of the registers as they stand at the end (`price.recorded`), in any order. */
+  entries: z.union([z.literal('none').transform((): string[] => []), z.array(text)]).optional(),
   covers: z.array(text).default([]),
 });
 export type Expectation = z.output<typeof expectation>;

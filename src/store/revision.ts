@@ -1,14 +1,14 @@
-/** Counters that tell every instance when its snapshot of the register or the directory is old. */
+/** Counters that tell every instance when its snapshot of the register, the directory, the flows or the open entries is old. */
 import type { Queries } from './transaction.ts';
 
-export type RevisionName = 'register' | 'directory' | 'flows';
+export type RevisionName = 'register' | 'directory' | 'flows' | 'entries';
 
 /** The present counters; 0 for what has never changed. */
 export async function readRevisions(db: Pick<Queries, 'query'>): Promise<Record<RevisionName, number>> {
   const rows = await db.query<{ name: string; revision: number }>('select name, revision from snapshot_revision');
   const found = new Map(rows.map((row) => [row.name, row.revision]));
   const of = (name: RevisionName): number => found.get(name) ?? 0;
-  return { register: of('register'), directory: of('directory'), flows: of('flows') };
+  return { register: of('register'), directory: of('directory'), flows: of('flows'), entries: of('entries') };
 }
 
 /** Counts up inside the transaction that changes the rows, so that nobody reads the new count with the old rows. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { ActionCall } from '../../src/actions/action.ts';
+import type { ActionRequest } from '../../src/actions/action.ts';
 import { ACTIONS } from '../../src/actions/registry.ts';
 import { type Core, openCore } from '../../src/app/core.ts';
 import { loadConfig } from '../../src/config/config.ts';
@@ -25,10 +25,14 @@ export type Said = {
   said?: Record<string, string>;
   at?: Date;
   chat?: 'direct' | 'group';
+  /** The group's chat id. */
+  room?: string;
+  /** What the flow computed. */
+  with?: Record<string, unknown>;
   /** The filed form that it mends. */
   amends?: Amends;
   /** The form that waits behind it. */
-  interrupted?: ActionCall['interrupted'];
+  interrupted?: ActionRequest['interrupted'];
 };
 
 export class Stage {
@@ -63,8 +67,9 @@ export class Stage {
     return Number(row?.n ?? -1);
   }
 
-  #call(call: Said): ActionCall {
+  #call(call: Said): ActionRequest {
     const { by, answers, said = {}, at = this.clock.now(), chat = 'direct', amends, interrupted = null } = call;
+    const { room = by } = call;
     const sessionId = newId();
     return {
       key: `${sessionId}#it`,
@@ -90,8 +95,8 @@ export class Stage {
         said,
         ...(amends === undefined ? {} : { amends }),
       },
-      with: {},
-      place: { channel: 'simulator', chatId: by, userId: by, key: `simulator:${by}:${by}` },
+      with: call.with ?? {},
+      place: { channel: 'simulator', chatId: room, userId: by, key: `simulator:${room}:${by}` },
       membersOn: 'simulator',
       interrupted,
       actor: this.core.snapshots.current().actorOf(by),

@@ -1,7 +1,7 @@
 /** Numbers as they are made, and as people give them back. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRecordNumber, recordNumber, seriesPrefix } from '../../src/domain/record-number.ts';
+import { parseRecordNumber, randomNumber, recordNumber, seriesPrefix } from '../../src/domain/record-number.ts';
 
 test('each kind of record has its series of the day', () => {
   expect(seriesPrefix('inspection', '2023-07-15')).toBe('JC20230715');
@@ -46,7 +46,7 @@ describe('no number is made up from', () => {
     'JC20230229-0001',
     'JC20230715-0000',
     'JC20230715-1234567',
-    'XX20230715-0001',
+    'X20230715-0001',
     '启航书法',
     'JC20230715-0001和JC20230715-0002',
   ])('%j', (said) => {
@@ -67,4 +67,12 @@ test('every number that is made is understood', () => {
     ),
     { seed: 7, numRuns: 100 },
   );
+});
+
+describe('a number that tells neither time nor order', () => {
+  test.each([0, 1, 7, 99, 255])('is two letters and nine digits, and read back (bytes of %i)', (byte) => {
+    const number = randomNumber('XS', new Uint8Array(8).fill(byte));
+    expect(number).toMatch(/^XS[3-9]\d{8}$/u);
+    expect(parseRecordNumber(`查 ${number.toLowerCase()} 谢谢`)).toBe(number);
+  });
 });

@@ -1,6 +1,6 @@
 /** Every transcript in flows/tests is played against the real pipeline, and together they come by all of every flow. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadFlows, loadRules } from '../../src/app/load-flows.ts';
 import { Coverage } from '../../src/rehearsal/coverage.ts';
 import { findTranscripts } from '../../src/rehearsal/find-transcripts.ts';
 import { performAll, showFailure } from '../../src/rehearsal/perform.ts';
@@ -20,8 +20,8 @@ const played: Played[] = [];
 
 // All at the start, so that each test below stands for itself and the coverage is of everything.
 beforeAll(async () => {
-  const checklists = await loadChecklists();
-  const input = { flows, checklists, log: silentLog, databases: await databases(), seedDir: `${DIR}/seed` };
+  const [checklists, rules] = await Promise.all([loadChecklists(), loadRules()]);
+  const input = { flows, checklists, rules, log: silentLog, databases: await databases(), seedDir: `${DIR}/seed` };
   await performAll(input, transcripts, (one) => {
     coverage.add(one.events);
     played.push(one);

@@ -20,6 +20,8 @@ async function instance(): Promise<MorningDeps> {
     store,
     flows: new Map(),
     checklists,
+    registers: new Map(),
+    permissions: {},
     county,
     config: {},
     clock,

@@ -1,8 +1,8 @@
 /** A flow is published anew while people are in the middle of it: forms are moved, asked again, or end as they began. */
 import { afterEach, expect, test } from 'vitest';
 import { knownNames } from '../../src/app/load-flows.ts';
-import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.ts';
 import { publishFlows } from '../../src/store/flow-version-repository.ts';
@@ -48,8 +48,11 @@ async function restartWith(flow: CompiledFlow & { source: string }): Promise<Pip
   const { version } = flow.definition;
   await publishFlows(on.town.store, [{ flow: FLOW, version, hash: flow.hash, source: flow.source }]);
   const flows = new Map([...core.flows, [FLOW, flow]]);
-  const { store, checklists } = core;
-  const snapshots = new SnapshotKeeper({ store, flows, checklists, county: COUNTY, config: {}, clock, log: silentLog });
+  const { store, checklists, rules } = core;
+  const snapshots = new SnapshotKeeper({
+    ...{ store, flows, checklists, ...rules },
+    ...{ county: COUNTY, config: {}, clock, log: silentLog },
+  });
   await snapshots.open();
   keepers.push(snapshots);
   return on.town.instance({ snapshots });

@@ -1,5 +1,5 @@
 /** Plays a transcript that a test has written, with the real flows or with one of the test's own. */
-import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadFlows, loadRules } from '../../src/app/load-flows.ts';
 import type { CompiledFlow } from '../../src/engine/compiled.ts';
 import { parseFlow } from '../../src/engine/flow-file.ts';
 import { performAll, showFailure } from '../../src/rehearsal/perform.ts';
@@ -15,9 +15,9 @@ const databases = withScratchDatabases();
 /** Plays all transcripts of a text, in order. */
 export async function playAll(yaml: string, own?: ReadonlyMap<string, CompiledFlow>): Promise<Played[]> {
   const flows = own ?? (await loadFlows());
-  const checklists = await loadChecklists();
+  const [checklists, rules] = await Promise.all([loadChecklists(), loadRules()]);
   const played: Played[] = [];
-  const input = { flows, checklists, log: silentLog, databases: await databases(), seedDir: SEED_DIR };
+  const input = { flows, checklists, rules, log: silentLog, databases: await databases(), seedDir: SEED_DIR };
   await performAll(input, readTranscripts(yaml, 'x.yaml'), (one) => played.push(one));
   return played;
 }

@@ -1,6 +1,6 @@
 /** What was recorded plays again, green. */
 import { describe, expect, test } from 'vitest';
-import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadFlows, loadRules } from '../../src/app/load-flows.ts';
 import { Recording, type Speaker } from '../../src/rehearsal/recording.ts';
 import { ACTS, type Act, durationSchema } from '../../src/rehearsal/transcript.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -13,9 +13,9 @@ const NOW = new Date('2026-03-01T16:20:42Z');
 const say = (text: string): Act => ({ say: text });
 
 async function record(speaker: Speaker, acts: readonly (Act | string)[]): Promise<string> {
-  const [flows, checklists] = await Promise.all([loadFlows(), loadChecklists()]);
+  const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
   return await (await databases()).use(NOW, async (store) => {
-    const recording = await Recording.open({ store, flows, checklists, log: silentLog }, speaker, NOW);
+    const recording = await Recording.open({ store, flows, checklists, rules, log: silentLog }, speaker, NOW);
     for (const act of acts)
       await (typeof act === 'string' ? recording.wait(durationSchema.parse(act)) : recording.act(act));
     const yaml = await recording.toYaml();

@@ -277,7 +277,8 @@ test('a day that turns, changes by people and a list at the same moment do not s
 test('another instance finds each change at its next look', async () => {
   await put('a', 'valid');
   const county = { name: '襄垣县', regionCode: '140423', hotline: null };
-  const options = { store: db.store, flows: new Map(), checklists: {}, county, config: {} };
+  const rules = { checklists: {}, registers: new Map(), permissions: {} };
+  const options = { store: db.store, flows: new Map(), ...rules, county, config: {} };
   const other = new SnapshotKeeper({ ...options, clock: new ManualClock(AT.toISOString()), log: silentLog });
   await other.open();
   const seen = () => other.tables().register.find(({ id }) => id === 'a');

@@ -1,7 +1,7 @@
 /** The form that is walked through, in three versions that are safe to move between, and what answers its questions. */
 import type { InboundContent } from '../../src/channels/contract.ts';
-import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { CompiledFlow } from '../../src/engine/compiled.ts';
+import { parseFlow } from '../../src/engine/flow-file.ts';
 import type { SessionState } from '../../src/engine/session.ts';
 import { institutions } from '../engine/chat.ts';
 

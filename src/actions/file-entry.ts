@@ -1,0 +1,111 @@
+/** Files a line of a register: number, first state with its deadline, whose business it is, and who is told. */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { dayOf } from '../domain/calendar.ts';
+import { randomNumber, registerSeries } from '../domain/record-number.ts';
+import { dueFor, isFinal, type RegisterDefinition } from '../domain/register-definition.ts';
+import type { EffectResult } from '../engine/turn.ts';
+import { newId } from '../kernel/ids.ts';
+import { insertEntries, type RegisterEntry } from '../store/register-entries.ts';
+import type { StoreTx } from '../store/store.ts';
+import type { Action, ActionCall, ActionRequest, ActionWorld } from './action.ts';
+import { readEntryForm, registerOf } from './entry-form.ts';
+import { hookOf } from './entry-hooks.ts';
+import { dueText, tellOfEntry } from './entry-telling.ts';
+import { takeNumbers } from './number-series.ts';
+
+/** What a flow computes for it (`with:`); all but the register may be left out. */
+const withSchema = z.strictObject({
+  register: z.string(),
+  /** Begins in another state than the register's first. */
+  state: z.string().optional(),
+  /** One line; else the institution's name, else the register's title. */
+  subject: z.string().optional(),
+  /** A department's code or id; else the register's own. */
+  department: z.string().optional(),
+  /** A member's id; `me` for whoever files. */
+  owner: z.string().optional(),
+  town: z.string().optional(),
+  /** The number of the record that it comes from. */
+  parent: z.string().optional(),
+  /** The day of the act, `YYYY-MM-DD`; else today. */
+  on: z.string().optional(),
+});
+
+type Filing = { call: ActionCall; definition: RegisterDefinition; entry: Omit<RegisterEntry, 'number'> };
+
+/** Example: `- {id: save, action: file_entry, with: {register: '"price"'}}` */
+export const fileEntry: Action<Filing> = {
+  name: 'file_entry',
+  permit: (call: ActionRequest) => `${registerOf(call)}.file`,
+  posts: true,
+  prepare(call, world) {
+    const wanted = withSchema.parse(call.with);
+    const { definition, ...form } = readEntryForm(call, world);
+    const state = wanted.state || definition.begin;
+    const at = call.at.toISOString();
+    const institution = form.institutionId === null ? undefined : world.register.get(form.institutionId);
+    const entry = {
+      id: newId(),
+      register: definition.register,
+      state,
+      subject: (wanted.subject || form.subject || definition.title).slice(0, MAX_SUBJECT),
+      campaignId: world.campaign?.id ?? null,
+      institutionId: form.institutionId,
+      town: wanted.town || institution?.town || null,
+      departmentId: departmentOf(wanted.department || definition.department, world),
+      ownerId: ownerOf(wanted.owner, call),
+      filedById: call.actor.memberId,
+      filedAt: at,
+      occurredOn: wanted.on || dayOf(call.at),
+      dueAt: dueFor(definition.states[state], call.at)?.toISOString() ?? null,
+      stateSince: at,
+      closedAt: isFinal(definition, state) ? at : null,
+      parentNumber: wanted.parent || null,
+      data: form.data,
+      shown: form.shown,
+      flow: call.submission.flow,
+      flowVersion: call.submission.version,
+      flowHash: call.submission.hash,
+    };
+    return { call, definition, entry };
+  },
+  async run(filings, tx, world) {
+    return await fileAll(filings, tx, world);
+  },
+};
+
+const MAX_SUBJECT = 100;
+
+async function fileAll(filings: readonly Filing[], tx: StoreTx, world: ActionWorld): Promise<EffectResult[]> {
+  const isDaily = ({ definition }: Filing): boolean => definition.numbering === 'daily';
+  const daily = await takeNumbers(
+    tx,
+    filings.filter(isDaily).map(({ definition, call }) => registerSeries(definition.prefix, dayOf(call.at))),
+  );
+  const filed = filings.map((filing) => {
+    const number = isDaily(filing) ? (daily.shift() ?? '') : randomNumber(filing.definition.prefix, randomBytes(8));
+    return { ...filing, entry: { ...filing.entry, number } };
+  });
+  await insertEntries(
+    tx,
+    filed.map(({ entry }) => entry),
+  );
+  const results: EffectResult[] = [];
+  for (const { call, definition, entry } of filed) {
+    const more = await hookOf(entry.register, entry.state)?.({ tx, world, call, entry, from: null });
+    await tellOfEntry({ tx, world, call, definition, entry });
+    results.push({ number: entry.number, subject: entry.subject, due: dueText(definition, entry), ...more });
+  }
+  return results;
+}
+
+/** `me` is whoever hands the form in; null for nobody. */
+export function ownerOf(said: string | undefined, { actor }: Pick<ActionCall, 'actor'>): string | null {
+  return said === 'me' ? actor.memberId : said || null;
+}
+
+/** The row id of a department by its code or id; null when the county has none such. */
+export function departmentOf(said: string | undefined, { departmentIds }: ActionWorld): string | null {
+  return said === undefined || said === '' ? null : (departmentIds.get(said) ?? null);
+}

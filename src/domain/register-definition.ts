@@ -1,0 +1,116 @@
+/** A register (台账) as flows/registers/*.yaml declares it: states, who is told, deadlines, columns. */
+import { z } from 'zod';
+import { addDays, addWorkingDays, atTime, dayOf } from './calendar.ts';
+import { ROLES } from './role.ts';
+
+const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+const role = z.enum(Object.keys(ROLES) as [keyof typeof ROLES, ...(keyof typeof ROLES)[]]);
+
+const dueSchema = z
+  .strictObject({
+    hours: z.number().int().min(1).max(240).optional(),
+    days: z.number().int().min(0).max(400).optional(),
+    working_days: z.number().int().min(0).max(200).optional(),
+    basis: z.string().min(2).max(60).optional().describe('法定依据；不写就是默认期限，可改'),
+  })
+  .refine(({ hours, days, working_days: working }) => [hours, days, working].filter(isSet).length === 1, {
+    error: '期限写 hours、days、working_days 中的一个',
+  });
+
+const tellSchema = z.strictObject({
+  roles: z.array(role).default([]).describe('告诉这些角色'),
+  departments: z.array(code).default([]).describe('只告诉这些单位的；不写就不限单位'),
+  owner: z.boolean().default(false).describe('告诉承办人'),
+  department: z.boolean().default(false).describe('告诉主管单位的联络员和办公室'),
+  next: z.string().max(20).default('').describe('接着说什么就能办，例如“材料审核”'),
+});
+
+const stateSchema = z.strictObject({
+  name: z.string().min(1).max(12),
+  next: z.array(code).default([]).describe('可以到哪些状态；空的就是办完了'),
+  requires: z.array(code).default([]).describe('进这个状态以前必须填过的题'),
+  due: dueSchema.optional(),
+  tell: tellSchema.optional(),
+});
+
+/** The whole file. */
+export const registerSchema = z
+  .strictObject({
+    register: code,
+    title: z.string().min(2).max(20),
+    prefix: z.string().regex(/^[A-Z]{2}$/),
+    numbering: z.enum(['daily', 'random']).default('daily').describe('random：编号看不出先后'),
+    department: code.optional().describe('主管单位（代码）'),
+    serves: z
+      .array(z.string().regex(/^M\d{3}$/))
+      .default([])
+      .describe('对应方案的哪些条'),
+    begin: code.describe('从哪个状态开始'),
+    states: z.record(code, stateSchema),
+    columns: z
+      .array(z.strictObject({ id: code, title: z.string().min(1).max(12) }))
+      .default([])
+      .describe('导出时的列：题目 id 和列名'),
+  })
+  .superRefine((definition, ctx) => {
+    const known = Object.keys(definition.states);
+    const named = [definition.begin, ...Object.values(definition.states).flatMap(({ next }) => next)];
+    for (const state of named.filter((each) => !known.includes(each))) {
+      ctx.addIssue({ code: 'custom', message: `没有状态 ${state}` });
+    }
+  });
+
+export type RegisterDefinition = z.output<typeof registerSchema>;
+export type RegisterState = RegisterDefinition['states'][string];
+/** Register code → its definition. */
+export type Registers = ReadonlyMap<string, RegisterDefinition>;
+
+/** Every register has it besides its own: taken back by whoever filed it. */
+export const WITHDRAWN = 'withdrawn';
+
+/** What people read for a state's code. */
+export function stateName(definition: RegisterDefinition, state: string): string {
+  return state === WITHDRAWN ? '已撤回' : (definition.states[state]?.name ?? state);
+}
+
+/** Whether an entry in one state may be put into the other. */
+export function mayMove(definition: RegisterDefinition, from: string, to: string): boolean {
+  return definition.states[from]?.next.includes(to) ?? false;
+}
+
+/** Whether a state ends an entry. */
+export function isFinal(definition: RegisterDefinition, state: string): boolean {
+  return (definition.states[state]?.next.length ?? 0) === 0;
+}
+
+/** The questions that were not answered and must have been before this state; ids. */
+export function missingFor(
+  definition: RegisterDefinition,
+  to: string,
+  data: Readonly<Record<string, unknown>>,
+): string[] {
+  const required = definition.states[to]?.requires ?? [];
+  return required.filter((id) => data[id] === undefined || data[id] === null || data[id] === '');
+}
+
+/** When a state that began at `since` is to be left; null: no deadline. Days end at midnight. */
+export function dueFor(state: RegisterState | undefined, since: Date): Date | null {
+  const due = state?.due;
+  if (due === undefined) return null;
+  if (due.hours !== undefined) return new Date(since.getTime() + due.hours * MS_AN_HOUR);
+  const day = dayOf(since);
+  const last = due.working_days === undefined ? addDays(day, due.days ?? 0) : addWorkingDays(day, due.working_days);
+  return atTime(addDays(last, 1), '00:00');
+}
+
+/** What is said of a deadline's ground: the article, or that it is the office's own and may be set otherwise. */
+export function dueBasis(state: RegisterState | undefined): string {
+  if (state?.due === undefined) return '';
+  return state.due.basis ?? '默认期限，可由办公室调整';
+}
+
+const MS_AN_HOUR = 3_600_000;
+
+function isSet(value: number | undefined): boolean {
+  return value !== undefined;
+}
