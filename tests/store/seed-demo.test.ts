@@ -117,3 +117,11 @@ test('in July and August the campaign is the summer one', () => {
     expect(campaign.startsOn < day && day < campaign.endsOn).toBe(true);
   }
 });
+
+test('every finding names what could be cited on the day of its visit', async () => {
+  const rows = await database.store.query<{ code: string; count: number }>(
+    'select item_code as code, jsonb_array_length(bases) as count from finding',
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ count }) => count === 0)).toEqual([]);
+});

@@ -1,7 +1,8 @@
 /** Turns the demo's plan of work into rows: numbers, dates, institutions. */
 
-import { addDays, atTime } from '../../domain/calendar.ts';
-import type { Checklist, ChecklistTable } from '../../domain/checklist.ts';
+import { addDays, atTime, dayOf } from '../../domain/calendar.ts';
+import type { Checklist, ChecklistItem, ChecklistTable } from '../../domain/checklist.ts';
+import { listBasesOn } from '../../domain/legal-basis.ts';
 import { recordNumber, seriesPrefix } from '../../domain/record-number.ts';
 import type { DemoInstitution } from './demo-register.ts';
 import { DEMO_INSPECTIONS, DEMO_TASKS, type DemoCampaign, type DemoInspection, type DemoTask } from './demo-work.ts';
@@ -111,7 +112,7 @@ function buildRectification(plan: DemoInspection, scene: DemoScene, opened: Open
     inspection_id: opened.inspection['id'],
     ...opened.subject,
     state: 'open',
-    severity: Math.min(...open.map((finding) => severityOf(finding.code, opened.checklist))),
+    severity: Math.min(...open.map((finding) => itemOf(finding.code, opened.checklist).severity)),
     opened_at: opened.inspection['filed_at'],
     due_on: dueOn,
     department_id: scene.departmentOf.get(plan.filedBy),
@@ -122,22 +123,24 @@ function buildRectification(plan: DemoInspection, scene: DemoScene, opened: Open
 type Found = { inspection: Row; rectification: Row | undefined; checklist: Checklist };
 
 function buildFindings(plan: DemoInspection, { inspection, rectification, checklist }: Found): Row[] {
+  const visitDay = dayOf(new Date(String(inspection['visited_at'])));
   return plan.findings.map((finding) => ({
     id: `${inspection['id']}-${finding.code}`,
     inspection_id: inspection['id'],
     rectification_id: finding.corrected ? null : (rectification?.['id'] ?? null),
     item_code: finding.code,
-    severity: severityOf(finding.code, checklist),
+    severity: itemOf(finding.code, checklist).severity,
     fact: finding.fact,
     corrected_on_site: finding.corrected,
     due_on: finding.corrected ? null : (rectification?.['due_on'] ?? null),
+    bases: listBasesOn(itemOf(finding.code, checklist).basis, visitDay),
   }));
 }
 
-function severityOf(code: string, checklist: Checklist): number {
+function itemOf(code: string, checklist: Checklist): ChecklistItem {
   const item = checklist.items.find((each) => each.code === code);
   if (item === undefined) throw new Error(`no checklist item ${code}`);
-  return item.severity;
+  return item;
 }
 
 function buildTask(plan: DemoTask, scene: DemoScene, { numbers, pick }: Helpers): Row {
