@@ -79,7 +79,7 @@ export type Colleague = {
  */
 export type Action<Prepared> = {
   name: string;
-  permit: string | ((call: ActionRequest) => string);
+  permit: string | ((call: Pick<ActionRequest, 'with'>) => string);
   /** It writes messages or wakes for others, who are to be reached as soon as the turn is committed. */
   posts?: boolean;
   prepare(call: ActionCall, world: ActionWorld): Prepared;
@@ -95,6 +95,8 @@ export type Undo = {
 /** The calls of one action in one batch of turns. */
 export type ActionBatch = {
   posts: boolean;
+  /** The line of the policy that a call asks for. */
+  permitOf(call: Pick<ActionRequest, 'with'>): string;
   /** Checks a call, first of all whether the person may (throws AppError), and gives back how to enlist it. */
   prepare(call: ActionRequest, world: ActionWorld): () => void;
   /** Runs what was enlisted; one result for each, in that order. */
@@ -108,11 +110,13 @@ export type BatchMaker = () => ActionBatch;
 export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
   return () => {
     const enlisted: Prepared[] = [];
+    const permitOf: ActionBatch['permitOf'] = (call) =>
+      typeof action.permit === 'string' ? action.permit : action.permit(call);
     return {
       posts: action.posts === true,
+      permitOf,
       prepare(call, world) {
-        const permit = typeof action.permit === 'string' ? action.permit : action.permit(call);
-        const prepared = action.prepare({ ...call, scope: authorise(permit, call, world) }, world);
+        const prepared = action.prepare({ ...call, scope: authorise(permitOf(call), call, world) }, world);
         return () => enlisted.push(prepared);
       },
       run: (tx, world) => action.run(enlisted, tx, world),

@@ -8,7 +8,7 @@ import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
 import { insertEntries, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
-import type { Action, ActionCall, ActionRequest, ActionWorld } from './action.ts';
+import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { readEntryForm, registerOf } from './entry-form.ts';
 import { hookOf } from './entry-hooks.ts';
 import { dueText, tellOfEntry } from './entry-telling.ts';
@@ -37,7 +37,7 @@ type Filing = { call: ActionCall; definition: RegisterDefinition; entry: Omit<Re
 /** Example: `- {id: save, action: file_entry, with: {register: '"price"'}}` */
 export const fileEntry: Action<Filing> = {
   name: 'file_entry',
-  permit: (call: ActionRequest) => `${registerOf(call)}.file`,
+  permit: (call) => `${registerOf(call)}.file`,
   posts: true,
   prepare(call, world) {
     const wanted = withSchema.parse(call.with);

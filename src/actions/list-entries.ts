@@ -3,7 +3,7 @@ import { isWithinScope } from '../domain/permissions.ts';
 import { type RegisterDefinition, stateName } from '../domain/register-definition.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { listOpenEntries, type RegisterEntry } from '../store/register-entries.ts';
-import type { Action, ActionCall, ActionRequest } from './action.ts';
+import type { Action, ActionCall } from './action.ts';
 import { readEntryForm, registerOf } from './entry-form.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -15,7 +15,7 @@ const MOST_SHOWN = 10;
 /** Example: `- {id: list, action: list_entries, with: {register: '"lead"'}}` */
 export const listEntriesAction: Action<Asked> = {
   name: 'list_entries',
-  permit: (call: ActionRequest) => `${registerOf(call)}.see`,
+  permit: (call) => `${registerOf(call)}.see`,
   prepare: (call, world) => ({ call, definition: readEntryForm(call, world).definition }),
   async run(asked, tx) {
     const open = await listOpenEntries(tx);

@@ -13,7 +13,7 @@ import {
 import type { EffectResult } from '../engine/turn.ts';
 import { lockEntry, moveEntry, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
-import type { Action, ActionCall, ActionRequest, ActionWorld } from './action.ts';
+import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { type EntryForm, readEntryForm, registerOf } from './entry-form.ts';
 import { hookOf } from './entry-hooks.ts';
 import { dueText, tellOfEntry } from './entry-telling.ts';
@@ -37,7 +37,7 @@ type Move = { call: ActionCall; form: EntryForm; wanted: z.infer<typeof withSche
 /** Example: `- {id: go, action: move_entry, with: {register: '"lead"', to: '"accepted"'}}` */
 export const moveEntryAction: Action<Move> = {
   name: 'move_entry',
-  permit: (call: ActionRequest) => `${registerOf(call)}.${String(call.with['to'])}`,
+  permit: (call) => `${registerOf(call)}.${String(call.with['to'])}`,
   posts: true,
   prepare(call, world) {
     return { call, form: readEntryForm(call, world), wanted: withSchema.parse(call.with) };

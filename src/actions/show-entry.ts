@@ -5,7 +5,7 @@ import { type RegisterDefinition, stateName } from '../domain/register-definitio
 import type { EffectResult } from '../engine/turn.ts';
 import { listEntryEvents, lockEntry, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
-import type { Action, ActionCall, ActionRequest, ActionWorld } from './action.ts';
+import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { type EntryForm, readEntryForm, registerOf } from './entry-form.ts';
 import { dueText } from './entry-telling.ts';
 import { fill, TEXTS } from './texts.ts';
@@ -15,7 +15,7 @@ type Asked = { call: ActionCall; form: EntryForm };
 /** Example: `- {id: show, action: show_entry, with: {register: '"risk"'}}`; the entry is the answer to the question `entry`. */
 export const showEntry: Action<Asked> = {
   name: 'show_entry',
-  permit: (call: ActionRequest) => `${registerOf(call)}.see`,
+  permit: (call) => `${registerOf(call)}.see`,
   prepare: (call, world) => ({ call, form: readEntryForm(call, world) }),
   async run(asked, tx, world) {
     const results: EffectResult[] = [];

@@ -5,15 +5,14 @@ import { findDepartment } from './departments.ts';
 import { ROLES, type Role } from './role.ts';
 
 /** How far a permission reaches: the person's own records, those of the department, of the town, or all. */
-const SCOPES = { own: '自己的', town: '本乡镇的', department: '本单位的', all: '全部' } as const;
-export type Scope = keyof typeof SCOPES;
+export const SCOPE_NAMES = { own: '自己的', town: '本乡镇的', department: '本单位的', all: '全部' } as const;
+export type Scope = keyof typeof SCOPE_NAMES;
 
 /** Where something is said: in private, in a work group the person is a member of, in any other group. */
-const PLACES = { private: '单聊', own_group: '本工作群', other_group: '其他群' } as const;
-export type Place = keyof typeof PLACES;
+export type Place = 'private' | 'own_group' | 'other_group';
 
 const role = z.enum(Object.keys(ROLES) as [Role, ...Role[]]);
-const scope = z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]);
+const scope = z.enum(Object.keys(SCOPE_NAMES) as [Scope, ...Scope[]]);
 
 const permissionSchema = z.strictObject({
   title: z.string().min(2).max(30),

@@ -39,7 +39,8 @@ describe('allowed', () => {
 
 describe('refused', () => {
   test('a state that does not follow, the same state, and what is over, each with the next step', async () => {
-    expect(await move('submitted')).toMatchObject({ ok: false, text: expect.stringContaining('已经是“待审核”') });
+    await move('returned');
+    expect(await move('returned')).toMatchObject({ ok: false, text: expect.stringContaining('已经是“退回修改”') });
     await move('passed', GOOD);
     expect(await move('returned')).toMatchObject({ ok: false, text: expect.stringContaining('不能再改') });
     expect((await entry())?.state).toBe('passed');
