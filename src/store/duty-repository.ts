@@ -1,10 +1,10 @@
 /** What the morning message stands on: open rectifications, tasks, members, and how far the safety checks are. */
+
 import type { DutyRectification, DutyTask } from '../duty/duty-facts.ts';
+import type { CampaignRow } from './campaigns.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query'>;
-
-type CampaignRow = { id: string; name: string; startsOn: string; endsOn: string };
 
 /** All rectifications that are not closed. */
 export async function listOpenRectifications(db: Queries): Promise<DutyRectification[]> {

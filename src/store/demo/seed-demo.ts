@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { dayOf } from '../../domain/calendar.ts';
 import { parseChecklists } from '../../domain/checklist.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { addCampaign } from '../campaigns.ts';
 import { saveInstitutions } from '../institution-writes.ts';
 import { bumpRevision } from '../revision.ts';
 import type { PrismaTx, Store, StoreTx } from '../store.ts';
 import { DEMO_DEPARTMENTS, DEMO_GROUPS, DEMO_MEMBERS } from './demo-people.ts';
 import { buildDemoRecords, type DemoRecords } from './demo-records.ts';
 import { type DemoInstitution, readDemoRegister } from './demo-register.ts';
-import { type DemoCampaign, demoCampaign } from './demo-work.ts';
+import { demoCampaign } from './demo-work.ts';
 
 const CHECKLISTS = new URL('../../../flows/sources/checklists.json', import.meta.url);
 // Any number of our own; two instances that start on an empty database must not both fill it.
@@ -29,7 +30,7 @@ export async function seedDemo(store: Store, options: { today: Date }): Promise<
     if (!(await isEmpty(tx))) return false;
     await savePeople(tx);
     await saveRegister(tx, institutions);
-    await saveCampaign(tx, campaign);
+    await addCampaign(tx, campaign);
     await saveRecords(tx, records);
     await bumpRevision(tx, 'register');
     await bumpRevision(tx, 'directory');
@@ -74,13 +75,6 @@ async function saveRegister(tx: StoreTx, institutions: readonly DemoInstitution[
     `update institution set synthetic = true, legal_form = r.form
      from jsonb_to_recordset($1::jsonb) as r(id text, form text) where institution.id = r.id`,
     JSON.stringify(institutions.map(({ id, legalForm }) => ({ id, form: legalForm }))),
-  );
-}
-
-async function saveCampaign(tx: StoreTx, campaign: DemoCampaign): Promise<void> {
-  await tx.execute(
-    'insert into campaign (id, name, starts_on, ends_on) values ($1, $2, $3::date, $4::date)',
-    ...[campaign.id, campaign.name, campaign.startsOn, campaign.endsOn],
   );
 }
 
