@@ -49,9 +49,10 @@ function isToldOf(member: Colleague, { tell, entry }: { tell: Tell; entry: Regis
 }
 
 /** 请在7月20日前办（默认期限，可由办公室调整）; '' without a deadline. */
-export function dueText(definition: RegisterDefinition, { dueAt, state }: RegisterEntry): string {
+export function dueText(definition: RegisterDefinition, entry: RegisterEntry): string {
+  const { dueAt, state } = entry;
   if (dueAt === null) return '';
-  const basis = dueBasis(definition.states[state]);
+  const basis = dueBasis(definition.states[state], entry);
   return fill(TEXTS.entryDue, { when: momentName(new Date(dueAt)), basis });
 }
 

@@ -102,7 +102,8 @@ async function write(
   const at = call.at.toISOString();
   const ownerId = ownerOf(wanted.owner, call);
   const departmentId = departmentOf(wanted.department, world);
-  const dueAt = dueFor(definition.states[wanted.to], call.at)?.toISOString() ?? null;
+  const answered = { data: { ...entry.data, ...data }, filedAt: entry.filedAt };
+  const dueAt = dueFor(definition.states[wanted.to], call.at, answered)?.toISOString() ?? null;
   const closedAt = isFinal(definition, wanted.to) ? at : null;
   await moveEntry(tx, {
     entry,

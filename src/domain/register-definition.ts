@@ -6,16 +6,33 @@ import { ROLES } from './role.ts';
 const code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const role = z.enum(Object.keys(ROLES) as [keyof typeof ROLES, ...(keyof typeof ROLES)[]]);
 
+const term = {
+  hours: z.number().int().min(1).max(240).optional(),
+  days: z.number().int().min(0).max(400).optional(),
+  working_days: z.number().int().min(0).max(200).optional(),
+  from: z.enum(['state', 'filed']).optional().describe('从哪天算：state 进这个状态起（不写就是它），filed 登记起'),
+  basis: z.string().min(2).max(60).optional().describe('法定依据；不写就是默认期限，可改'),
+};
+type TermLength = { hours?: number | undefined; days?: number | undefined; working_days?: number | undefined };
+const hasOneTerm = ({ hours, days, working_days: working }: TermLength): boolean =>
+  [hours, days, working].filter(isSet).length === 1;
+const ONE_TERM = { error: '期限写 hours、days、working_days 中的一个' };
+
+const variantSchema = z
+  .strictObject({
+    when: z
+      .record(code, z.array(z.union([z.string(), z.boolean()])).min(1))
+      .describe('题目 id: [答案的代码]，都对上才用这个期限；例如 form: [safety]'),
+    ...term,
+  })
+  .refine(hasOneTerm, ONE_TERM);
+
 const dueSchema = z
   .strictObject({
-    hours: z.number().int().min(1).max(240).optional(),
-    days: z.number().int().min(0).max(400).optional(),
-    working_days: z.number().int().min(0).max(200).optional(),
-    basis: z.string().min(2).max(60).optional().describe('法定依据；不写就是默认期限，可改'),
+    ...term,
+    variants: z.array(variantSchema).default([]).describe('按答案另定的期限，从上往下第一个对上的算'),
   })
-  .refine(({ hours, days, working_days: working }) => [hours, days, working].filter(isSet).length === 1, {
-    error: '期限写 hours、days、working_days 中的一个',
-  });
+  .refine(hasOneTerm, ONE_TERM);
 
 const tellSchema = z.strictObject({
   roles: z.array(role).default([]).describe('告诉这些角色'),
@@ -47,6 +64,7 @@ export const registerSchema = z
       .describe('对应方案的哪些条'),
     begin: code.describe('从哪个状态开始'),
     states: z.record(code, stateSchema),
+    fields: z.array(code).default([]).describe('流程可以取的答案，例如 form：entry.form 就是它的代码'),
     columns: z
       .array(z.strictObject({ id: code, title: z.string().min(1).max(12) }))
       .default([])
@@ -93,20 +111,39 @@ export function missingFor(
   return required.filter((id) => data[id] === undefined || data[id] === null || data[id] === '');
 }
 
-/** When a state that began at `since` is to be left; null: no deadline. Days end at midnight. */
-export function dueFor(state: RegisterState | undefined, since: Date): Date | null {
-  const due = state?.due;
+/** What of an entry a deadline may depend on: the answers, and when it was filed (ISO 8601). */
+export type DueEntry = { data: Readonly<Record<string, unknown>>; filedAt: string };
+
+/**
+ * When a state that began at `since` is to be left; null: no deadline. Days end at midnight. Which term holds may
+ * depend on the entry's answers (`variants`), and it may run from the day of filing (`from: filed`).
+ */
+export function dueFor(state: RegisterState | undefined, since: Date, entry?: DueEntry): Date | null {
+  const due = termOf(state, entry);
   if (due === undefined) return null;
-  if (due.hours !== undefined) return new Date(since.getTime() + due.hours * MS_AN_HOUR);
-  const day = dayOf(since);
+  const start = due.from === 'filed' && entry !== undefined ? new Date(entry.filedAt) : since;
+  if (due.hours !== undefined) return new Date(start.getTime() + due.hours * MS_AN_HOUR);
+  const day = dayOf(start);
   const last = due.working_days === undefined ? addDays(day, due.days ?? 0) : addWorkingDays(day, due.working_days);
   return atTime(addDays(last, 1), '00:00');
 }
 
 /** What is said of a deadline's ground: the article, or that it is the office's own and may be set otherwise. */
-export function dueBasis(state: RegisterState | undefined): string {
-  if (state?.due === undefined) return '';
-  return state.due.basis ?? '默认期限，可由办公室调整';
+export function dueBasis(state: RegisterState | undefined, entry?: DueEntry): string {
+  const due = termOf(state, entry);
+  if (due === undefined) return '';
+  return due.basis ?? '默认期限，可由办公室调整';
+}
+
+type Term = Omit<z.output<typeof variantSchema>, 'when'>;
+
+function termOf(state: RegisterState | undefined, entry: DueEntry | undefined): Term | undefined {
+  const due = state?.due;
+  return due?.variants.find(({ when }) => entry !== undefined && isAnswered(when, entry.data)) ?? due;
+}
+
+function isAnswered(when: Readonly<Record<string, readonly unknown[]>>, data: DueEntry['data']): boolean {
+  return Object.entries(when).every(([id, wanted]) => wanted.includes(data[id]));
 }
 
 const MS_AN_HOUR = 3_600_000;

@@ -21,15 +21,25 @@ function sourceOf(entries: readonly RegisterEntry[], definition: RegisterDefinit
   const answer = (entry: RegisterEntry): LookupAnswer => ({
     id: entry.number,
     name: `${entry.number} ${entry.subject}`,
-    fields: { state: entry.state, subject: entry.subject, institution: entry.institutionId ?? '' },
+    fields: { ...answersOf(entry), state: entry.state, subject: entry.subject, institution: entry.institutionId ?? '' },
   });
+  const none = Object.fromEntries(definition.fields.map((id) => [id, '']));
+  const unknown = (number: string): LookupCandidate => ({
+    id: number,
+    name: number,
+    fields: { ...none, state: '', subject: '', institution: '' },
+    why: '编号',
+    summary: '',
+  });
+  const answersOf = ({ data }: RegisterEntry): Record<string, string> =>
+    Object.fromEntries(definition.fields.map((id) => [id, String(data[id] ?? '')]));
   const candidate = (entry: RegisterEntry): LookupCandidate => ({
     ...answer(entry),
     why: '未办结',
     summary: stateName(definition, entry.state),
   });
   return {
-    fields: FIELDS,
+    fields: { ...Object.fromEntries(definition.fields.map((id) => [id, 'string' as const])), ...FIELDS },
     suggest: (limit) => entries.slice(0, limit).map(candidate),
     find(words, limit) {
       const number = parseRecordNumber(words);
@@ -49,8 +59,4 @@ function sourceOf(entries: readonly RegisterEntry[], definition: RegisterDefinit
       return parseRecordNumber(id) === id ? unknown(id) : undefined;
     },
   };
-}
-
-function unknown(number: string): LookupCandidate {
-  return { id: number, name: number, fields: { state: '', subject: '', institution: '' }, why: '编号', summary: '' };
 }
