@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { randomNumber, registerSeries } from '../domain/record-number.ts';
 import { dueFor, isFinal, type RegisterDefinition } from '../domain/register-definition.ts';
+import { findTown } from '../domain/towns.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
 import { insertEntries, type RegisterEntry } from '../store/register-entries.ts';
@@ -26,12 +27,15 @@ const withSchema = z.strictObject({
   /** A member's id; `me` for whoever files. */
   owner: z.string().optional(),
   town: z.string().optional(),
-  /** The number of the record that it comes from. */
+  /** Words that may name the town it lies in; else the town that whoever files works for. */
+  place: z.string().optional(),
+  /** The number of the record that it comes from, or the register in which the same form files that record before. */
   parent: z.string().optional(),
   /** The day of the act, `YYYY-MM-DD`; else today. */
   on: z.string().optional(),
 });
 
+type Filed = { call: ActionCall; definition: RegisterDefinition; entry: RegisterEntry };
 type Filing = { call: ActionCall; definition: RegisterDefinition; entry: Omit<RegisterEntry, 'number'> };
 
 /** Example: `- {id: save, action: file_entry, with: {register: '"price"'}}` */
@@ -52,13 +56,13 @@ export const fileEntry: Action<Filing> = {
       subject: (wanted.subject || form.subject || definition.title).slice(0, MAX_SUBJECT),
       campaignId: world.campaign?.id ?? null,
       institutionId: form.institutionId,
-      town: wanted.town || institution?.town || null,
+      town: wanted.town || institution?.town || townOf(wanted.place, call),
       departmentId: departmentOf(wanted.department || definition.department, world),
       ownerId: ownerOf(wanted.owner, call),
       filedById: call.actor.memberId,
       filedAt: at,
       occurredOn: wanted.on || dayOf(call.at),
-      dueAt: dueFor(definition.states[state], call.at)?.toISOString() ?? null,
+      dueAt: dueFor(definition.states[state], call.at, { data: form.data, filedAt: at })?.toISOString() ?? null,
       stateSince: at,
       closedAt: isFinal(definition, state) ? at : null,
       parentNumber: wanted.parent || null,
@@ -83,10 +87,11 @@ async function fileAll(filings: readonly Filing[], tx: StoreTx, world: ActionWor
     tx,
     filings.filter(isDaily).map(({ definition, call }) => registerSeries(definition.prefix, dayOf(call.at))),
   );
-  const filed = filings.map((filing) => {
+  const filed: Filed[] = [];
+  for (const filing of filings) {
     const number = isDaily(filing) ? (daily.shift() ?? '') : randomNumber(filing.definition.prefix, randomBytes(8));
-    return { ...filing, entry: { ...filing.entry, number } };
-  });
+    filed.push({ ...filing, entry: { ...filing.entry, number, parentNumber: parentOf(filing, filed) } });
+  }
   await insertEntries(
     tx,
     filed.map(({ entry }) => entry),
@@ -98,6 +103,20 @@ async function fileAll(filings: readonly Filing[], tx: StoreTx, world: ActionWor
     results.push({ number: entry.number, subject: entry.subject, due: dueText(definition, entry), ...more });
   }
   return results;
+}
+
+/** Two records of one form: the second may name the first by its register, as its number is not known before. */
+function parentOf({ call, entry }: Filing, filed: readonly Filed[]): string | null {
+  const { sessionId } = call.submission;
+  const before = filed.find(
+    (each) => each.call.submission.sessionId === sessionId && each.entry.register === entry.parentNumber,
+  );
+  return before?.entry.number ?? entry.parentNumber;
+}
+
+/** The town that the words name, else that of whoever files; null when neither tells. */
+function townOf(place: string | undefined, { actor }: ActionCall): string | null {
+  return findTown(place ?? '') ?? findTown(actor.departmentName ?? '') ?? null;
 }
 
 /** `me` is whoever hands the form in; null for nobody. */

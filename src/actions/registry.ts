@@ -9,6 +9,7 @@ import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
+import { listPatrols } from './list-patrols.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
 import { returnItem } from './return-item.ts';
@@ -33,4 +34,5 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [moveEntryAction.name, batchesOf(moveEntryAction)],
   [listEntriesAction.name, batchesOf(listEntriesAction)],
   [showEntry.name, batchesOf(showEntry)],
+  [listPatrols.name, batchesOf(listPatrols)],
 ]);

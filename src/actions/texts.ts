@@ -44,6 +44,13 @@ export const TEXTS = {
   entriesHeadLate: '{title}：未办结{count}件，超期{late}件。',
   entriesRest: '还有{count}件，请办公室导出台账看全部。',
 
+  // 网格巡查
+  patrolHead: '近{days}天巡查{count}次。',
+  patrolTown: '{town}：{count}次，发现情况{found}次',
+  patrolQuiet: '{days}天没有巡查的：{towns}。请安排去走一遍。',
+  patrolClear: '{number} {day} {subject}：没发现情况',
+  patrolFound: '{number} {day} {subject}：发现情况，已转线索',
+
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
   checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',

@@ -18,7 +18,7 @@ export async function addCampaign(
   tx: StoreTx,
   campaign: Omit<CampaignRow, 'id'> & { id?: string },
 ): Promise<CampaignRow | null> {
-  await tx.query(`select pg_advisory_xact_lock(hashtext('campaign'))`);
+  await tx.execute(`select pg_advisory_xact_lock(hashtext('campaign'))`);
   const { id = newId(), name, startsOn, endsOn } = campaign;
   const others = await listCampaigns(tx);
   const overlapped = others.find((other) => other.startsOn <= endsOn && startsOn <= other.endsOn);
