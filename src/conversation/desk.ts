@@ -130,8 +130,9 @@ export class Desk {
     this.state = { ...this.state, parked: this.state.parked.filter((parked) => parked.id !== session.id) };
   }
 
-  menu(lead = ''): Reply {
-    const { reply, asking } = menuReply(this.world, this.actor, this.chat);
+  /** `topic`: one class of the menu; else all. */
+  menu(lead = '', topic?: string): Reply {
+    const { reply, asking } = menuReply(this.world, { actor: this.actor, chat: this.chat, topic });
     if (asking) this.state = { ...this.state, asking };
     return lead === '' ? reply : { ...reply, text: `${lead}\n${reply.text}` };
   }

@@ -13,17 +13,33 @@ import type { Asking } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { World } from './world.ts';
 
-/** What the person can do here, as taps. */
-export function menuReply(world: World, actor: Actor, chat: 'direct' | 'group'): { reply: Reply; asking?: Asking } {
+/** What a tapped class of the menu brings back. */
+export const TOPIC_KEY = 'topic:';
+
+/** What the person can do here, as taps: what is done every day, then the classes; or all of one class. */
+export function menuReply(
+  world: World,
+  { actor, chat, topic }: { actor: Actor; chat: 'direct' | 'group'; topic: string | undefined },
+): { reply: Reply; asking?: Asking } {
   if (chat === 'group') return { reply: { text: TEXTS.groupMenu } };
   if (actor.memberId === null) return { reply: { text: TEXTS.publicMenu } };
-  const options: ReplyOption[] = [...world.flows.values()]
-    .filter((flow) => flow.definition.start.menu !== undefined && mayUse(flow, actor) && allowedHere(flow, chat))
-    .map((flow) => ({ key: `start:${flow.definition.flow}`, label: flow.definition.start.menu ?? '' }));
-  return {
-    reply: { text: fill(TEXTS.memberMenu, { name: actor.name }), options },
-    asking: { kind: 'menu' },
-  };
+  const flows = [...world.flows.values()].filter((flow) => mayUse(flow, actor) && allowedHere(flow, chat));
+  const inTopic = flows.filter(({ definition }) => definition.start.topic === topic);
+  const asking = { kind: 'menu' } as const;
+  if (topic !== undefined && inTopic.length > 0) {
+    const options = inTopic.map(({ definition }) => startOption(definition.flow, definition.title));
+    return { reply: { text: fill(TEXTS.topicMenu, { topic }), options }, asking };
+  }
+  const daily = flows.flatMap(({ definition: { flow, start } }) =>
+    start.menu === undefined ? [] : [startOption(flow, start.menu)],
+  );
+  const topics = [...new Set(flows.flatMap(({ definition }) => definition.start.topic ?? []))];
+  const options = [...daily, ...topics.map((each) => ({ key: TOPIC_KEY + each, label: fill(TEXTS.topic, { each }) }))];
+  return { reply: { text: fill(TEXTS.memberMenu, { name: actor.name }), options }, asking };
+}
+
+function startOption(flow: string, label: string): ReplyOption {
+  return { key: `start:${flow}`, label };
 }
 
 /** 接着填还是重新填. */

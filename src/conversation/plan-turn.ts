@@ -9,7 +9,7 @@ import { inGroup } from './group-manners.ts';
 import { withHuman } from './human.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
 import { limitAnswer, limitEntry } from './look-up-limit.ts';
-import { readMenuChoice } from './menus.ts';
+import { readMenuChoice, TOPIC_KEY } from './menus.ts';
 import { openQuoted, readQuote } from './quotes.ts';
 import { overheard, withSession } from './running.ts';
 import { hearDanger, safetyFirst } from './safety.ts';
@@ -103,7 +103,9 @@ function planSeveral(desk: Desk, parts: readonly Incoming[]): TurnPlan {
 
 function answerAsking(desk: Desk, incoming: Incoming): TurnPlan | undefined {
   const { asking, offered } = desk.state;
-  if (incoming.kind === 'tap' && incoming.keys[0]?.startsWith('start:')) return startByKey(desk, incoming.keys[0]);
+  const [tapped = ''] = incoming.kind === 'tap' ? incoming.keys : [];
+  if (tapped.startsWith('start:')) return startByKey(desk, tapped);
+  if (tapped.startsWith(TOPIC_KEY)) return desk.say([desk.menu('', tapped.slice(TOPIC_KEY.length))]);
   // What was taken back or cannot be read leaves the question open.
   if (asking === undefined || (incoming.kind === 'thing' && incoming.event.kind === 'recalled')) return undefined;
   const choice = readMenuChoice(incoming, offered?.options ?? []);
@@ -114,6 +116,7 @@ function answerAsking(desk: Desk, incoming: Incoming): TurnPlan | undefined {
 function chosen(desk: Desk, asking: Asking, choice: string): TurnPlan | undefined {
   switch (asking.kind) {
     case 'menu':
+      if (choice.startsWith(TOPIC_KEY)) return desk.say([desk.menu('', choice.slice(TOPIC_KEY.length))]);
       return choice.startsWith('start:') ? startByKey(desk, choice) : undefined;
     case 'resume': {
       const isOurs = choice === 'resume:go' || choice === 'resume:new';

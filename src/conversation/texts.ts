@@ -3,6 +3,8 @@
 export const TEXTS = {
   botName: '小助手',
   memberMenu: '您好，{name}。要做什么？点一下或回序号。',
+  topicMenu: '{topic}：要做什么？点一下或回序号。',
+  topic: '{each} ›',
   publicMenu: '您好，我可以帮您查培训机构有没有办学许可。\n直接发机构名称就行，例如：启航书法。',
   groupMenu: '在群里@我并说“填报”“今日任务”就行；查机构请私聊我。',
   notForPublic: '“{title}”是专班成员用的。您要查机构有没有许可，直接发名称就行。',

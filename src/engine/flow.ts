@@ -78,7 +78,8 @@ export const flowSchema = z.strictObject({
     .prefault({}),
   start: z.strictObject({
     say: words.describe('说哪些话就开始'),
-    menu: z.string().min(1).max(10).optional().describe('菜单上的字'),
+    menu: z.string().min(1).max(10).optional().describe('菜单上的字：天天要用的才写'),
+    topic: z.string().min(1).max(6).optional().describe('归在菜单的哪一类，例如“线索”'),
   }),
   session: sessionSchema.prefault({}),
   let: z.record(flowId, letSchema).default({}).describe('常量；政策数字放这里或配置里，不写死在题目里'),
