@@ -51,6 +51,47 @@ export const TEXTS = {
   patrolClear: '{number} {day} {subject}：没发现情况',
   patrolFound: '{number} {day} {subject}：发现情况，已转线索',
 
+  // 学校
+  reportReplaced: '{number} 作废，以这一份为准。',
+  missingTitles: { today: '今天的排查报告', week: '本周的排查报告', pledge: '承诺书', home: '家校沟通' },
+  missingHead: '{title}：{total}所学校，还有{count}所没报。',
+  missingNone: '{title}：{total}所学校都报了。',
+  missingRest: '还有{count}所，先请这些学校补报。',
+  noSchools: '名册里还没有学校责任人。请办公室先导入成员。',
+
+  // 整改
+  rectUnknown: '没有找到整改单{number}，或者不归您办。请核对编号，例如 ZG20230715-0001。',
+  rectNext: '{number} 现在是“{from}”，不能改为“{state}”。看经过请说“看整改 {number}”。',
+  rectMoved: '{number} {subject}：已改为“{state}”。',
+  rectDue: '请在{day}前改好。',
+  rectNews: '【整改】{number} {subject}：{state}（{by}）。',
+  rectMayResume: '这家正在停业整改，可以办“恢复营业”了。',
+  rectSuspended: '，停业中',
+  rectOwner: '跟进：{name}，{day}前改好',
+  rectTwoPersons: '复查要两人以上，现在只看到一人，没有登记。请写全姓名。',
+  rectNewDue: '复查不合格要写新的期限，不能早于今天，没有登记。',
+  rectNeedsCase: '{number} 是“{from}”，要先立案才能关闭。请写上案号（AJ开头）。',
+  rectNone: '没有未闭环的整改单。',
+  rectHead: '整改单：{count}张，超期{late}张。',
+
+  // 退费纠纷、资金监管
+  disputeNews: '【退费纠纷】{number} {subject}：{persons}户，要求退{amount}。{due}\n办好了请说“化解纠纷 {number}”。',
+  fundShown: '家长查“{name}”时会看到：{word}纳入资金监管。',
+  fundUnlisted: '这家不在名册里，家长查不到。请先请审批局登记机构。',
+  fundAccount: '只要账户的后四位数字，例如“0356”。完整账号不要发，这次没有登记。',
+
+  // 线索
+  leadAgain: '【线索台账】{number} {subject}：又有人反映，共{reports}次。看详情请说“看线索 {number}”。',
+  leadHarm: '涉未成年人受害：请立即打110，再报县教育局（{hotline}）。依据未成年人保护法第十一条。',
+  leadHarmNoLine: '涉未成年人受害：请立即打110，再报县教育局值班员。依据未成年人保护法第十一条。',
+  leadHarmTold: '【急】线索{number}涉未成年人受害。请核实是否已打110，马上受理：说“线索受理 {number}”。',
+  leadOnlyOwn: '在职教师的线索只由{department}办，不能派给别的单位，也不设配合单位。请重新派单。',
+  leadNoDepartment: '还没有登记{department}，没有派出。请先由办公室登记这个单位，或改派别的单位。',
+  leadAssist:
+    '【线索台账】请配合{leading}核查{number} {subject}。是否正在发生：{going}。请先和牵头单位联系，不要在群里谈。',
+  leadUnreached: '{departments}没有联络员账号，请打电话通知。',
+  leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
+
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
   checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',

@@ -42,6 +42,29 @@ async function putFact(tx: StoreTx, ground: ChangeGround, change: FactChange): P
   return await putWord(tx, ground, change);
 }
 
+/**
+ * Says whether the institution's prepaid tuition is supervised (已/未纳入资金监管), inside the caller's transaction, with
+ * history, audit and new revision; `document` is the number of the supervision record. False: it was so already.
+ */
+export async function changeEscrow(tx: StoreTx, ground: ChangeGround, inEscrow: boolean): Promise<boolean> {
+  if ((await lockInstitution(tx, ground.institutionId)) === undefined) return false;
+  const [row] = await tx.query<{ before: boolean | null }>(
+    'select in_escrow as before from institution where id = $1',
+    ground.institutionId,
+  );
+  const before = row?.before ?? null;
+  if (before === inEscrow) return false;
+  await tx.execute(
+    'update institution set in_escrow = $2, updated_at = now() where id = $1',
+    ground.institutionId,
+    inEscrow,
+  );
+  const words = { before: before === null ? null : String(before), after: String(inEscrow) };
+  await noteChange(tx, ground, { field: 'escrow', ...words });
+  await bumpRevision(tx, 'register');
+  return true;
+}
+
 type Word = Extract<FactChange, { value: string }>;
 
 async function putWord(tx: StoreTx, ground: ChangeGround, { field, value }: Word): Promise<Refused | undefined> {
