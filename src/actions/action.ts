@@ -60,6 +60,8 @@ export type ActionWorld = {
   flowOf(flow: string, hash: string): CompiledFlow | undefined;
   countyName: string;
   hotline: string | null;
+  /** Seals who reported; 32 bytes. */
+  dataKey: Uint8Array;
 };
 
 /** A member as the actions know him. */
@@ -80,6 +82,8 @@ export type Colleague = {
 export type Action<Prepared> = {
   name: string;
   permit: string | ((call: Pick<ActionRequest, 'with'>) => string);
+  /** When one of the public asks for it, nothing that is written joins them to it: src/pipeline/traceless.ts. */
+  anonymous?: true;
   /** It writes messages or wakes for others, who are to be reached as soon as the turn is committed. */
   posts?: boolean;
   prepare(call: ActionCall, world: ActionWorld): Prepared;

@@ -7,6 +7,7 @@ import { askForCheck } from './ask-for-check.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
+import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listPatrols } from './list-patrols.ts';
@@ -28,6 +29,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
+  [leadProgress.name, batchesOf(leadProgress)],
   [askForCheck.name, batchesOf(askForCheck)],
   [listUnknownNamesAction.name, batchesOf(listUnknownNamesAction)],
   [fileEntry.name, batchesOf(fileEntry)],

@@ -106,6 +106,11 @@ export const TEXTS = {
   unknownLead: '{n}. {text}，{count}次，已派人核实',
   unknownNone: '近30天没有查不到的名字。',
 
+  // 举报、查进度
+  codeUnknown: '没有查到这个查询码。请核对后再回“查进度”。查询码丢了找不回来，这是为了保护您。',
+  codeTells: '您反映的线索：{word}。细节依法不公开。',
+  codeTooOften: '一小时最多查5次。请{time}以后再查。',
+
   // 退回补充
   noSuchForm: '没有找到 {number}。请核对编号，例如 JC20230715-0001。',
   formWithdrawn: '{number} 已经撤回，不用退回。',

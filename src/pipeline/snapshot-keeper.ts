@@ -37,6 +37,8 @@ export type SnapshotKeeperOptions = {
   permissions: Permissions;
   county: County;
   config: World['config'];
+  /** Seals who reported; 32 bytes. */
+  dataKey: Uint8Array;
   clock: Clock;
   log: Logger;
 };
@@ -187,6 +189,7 @@ export class SnapshotKeeper {
         flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,
         hotline: county.hotline,
+        dataKey: this.#options.dataKey,
       },
       actorOf(userId) {
         const member = members.get(userId.toLowerCase());

@@ -58,7 +58,7 @@ export class Stage {
   static async open(input: StageInput): Promise<Stage> {
     const clock = new ManualClock(input.clock);
     const { store, flows, checklists, rules, log } = input;
-    const fixed = { county: COUNTY, config: {}, clock, log };
+    const fixed = { county: COUNTY, config: {}, dataKey: new Uint8Array(32), clock, log };
     const snapshots = new SnapshotKeeper({ store, flows, checklists, ...rules, ...fixed });
     await snapshots.open();
     return new Stage(input, clock, snapshots);

@@ -24,6 +24,7 @@ async function instance(): Promise<MorningDeps> {
     permissions: {},
     county,
     config: {},
+    dataKey: new Uint8Array(32),
     clock,
     log: silentLog,
   });

@@ -51,7 +51,7 @@ async function restartWith(flow: CompiledFlow & { source: string }): Promise<Pip
   const { store, checklists, rules } = core;
   const snapshots = new SnapshotKeeper({
     ...{ store, flows, checklists, ...rules },
-    ...{ county: COUNTY, config: {}, clock, log: silentLog },
+    ...{ county: COUNTY, config: {}, dataKey: core.dataKey, clock, log: silentLog },
   });
   await snapshots.open();
   keepers.push(snapshots);

@@ -278,7 +278,7 @@ test('another instance finds each change at its next look', async () => {
   await put('a', 'valid');
   const county = { name: '襄垣县', regionCode: '140423', hotline: null };
   const rules = { checklists: {}, registers: new Map(), permissions: {} };
-  const options = { store: db.store, flows: new Map(), ...rules, county, config: {} };
+  const options = { store: db.store, flows: new Map(), ...rules, county, config: {}, dataKey: new Uint8Array(32) };
   const other = new SnapshotKeeper({ ...options, clock: new ManualClock(AT.toISOString()), log: silentLog });
   await other.open();
   const seen = () => other.tables().register.find(({ id }) => id === 'a');
