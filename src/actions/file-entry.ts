@@ -22,7 +22,7 @@ const withSchema = z.strictObject({
   state: z.string().optional(),
   /** One line; else the institution's name, else the register's title. */
   subject: z.string().optional(),
-  /** A department's code or id; else the register's own. */
+  /** A department's code or id; `mine`: where whoever files works; else the register's own. */
   department: z.string().optional(),
   /** A member's id; `me` for whoever files. */
   owner: z.string().optional(),
@@ -48,16 +48,17 @@ export const fileEntry: Action<Filing> = {
     const { definition, ...form } = readEntryForm(call, world);
     const state = wanted.state || definition.begin;
     const at = call.at.toISOString();
+    const mine = wanted.department === 'mine' ? call.actor : null;
     const institution = form.institutionId === null ? undefined : world.register.get(form.institutionId);
     const entry = {
       id: newId(),
       register: definition.register,
       state,
-      subject: (wanted.subject || form.subject || definition.title).slice(0, MAX_SUBJECT),
+      subject: (wanted.subject || form.subject || mine?.departmentName || definition.title).slice(0, MAX_SUBJECT),
       campaignId: world.campaign?.id ?? null,
       institutionId: form.institutionId,
       town: wanted.town || institution?.town || townOf(wanted.place, call),
-      departmentId: departmentOf(wanted.department || definition.department, world),
+      departmentId: mine?.departmentId ?? departmentOf(wanted.department || definition.department, world),
       ownerId: ownerOf(wanted.owner, call),
       filedById: call.actor.memberId,
       filedAt: at,

@@ -9,6 +9,7 @@ import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
+import { listMissingSchools } from './list-missing-schools.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listPatrols } from './list-patrols.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
@@ -36,5 +37,6 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [moveEntryAction.name, batchesOf(moveEntryAction)],
   [listEntriesAction.name, batchesOf(listEntriesAction)],
   [showEntry.name, batchesOf(showEntry)],
+  [listMissingSchools.name, batchesOf(listMissingSchools)],
   [listPatrols.name, batchesOf(listPatrols)],
 ]);

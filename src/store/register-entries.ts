@@ -147,3 +147,21 @@ export async function listEntryEvents(db: Pick<StoreTx, 'query'>, entryId: strin
     entryId,
   );
 }
+
+/** What of a register is meant: the days of the act, both included, `YYYY-MM-DD`. */
+export type EntrySpan = { register: string; from: string; to: string };
+
+/** A register's entries by the day of the act, newest first; those that were taken back are left out. */
+export async function listEntriesBetween(
+  db: Pick<StoreTx, 'query'>,
+  { register, from, to }: EntrySpan,
+): Promise<RegisterEntry[]> {
+  return await db.query<RegisterEntry>(
+    `select ${ENTRY_COLUMNS} from register_entry
+     where register = $1 and occurred_on between $2::date and $3::date and state <> 'withdrawn'
+     order by occurred_on desc, filed_at desc, number desc`,
+    register,
+    from,
+    to,
+  );
+}
