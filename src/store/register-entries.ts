@@ -157,7 +157,7 @@ export async function listEntriesBetween(
   { register, from, to }: EntrySpan,
 ): Promise<RegisterEntry[]> {
   return await db.query<RegisterEntry>(
-    `select ${ENTRY_COLUMNS} from register_entry
+    `select ${COLUMNS} from register_entry
      where register = $1 and occurred_on between $2::date and $3::date and state <> 'withdrawn'
      order by occurred_on desc, filed_at desc, number desc`,
     register,
