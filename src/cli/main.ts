@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   decode: async () => (await import('./decode.ts')).decodeCommand,
   import: async () => (await import('./import.ts')).importCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  figures: async () => (await import('./figures.ts')).figuresCommand,
   campaign: async () => (await import('./campaign.ts')).campaignCommand,
   register: async () => (await import('./register.ts')).registerCommand,
   robot: async () => (await import('./robot.ts')).robotCommand,

@@ -53,6 +53,7 @@ describe('the table in docs/architecture.md', () => {
       'src/engine/',
       'src/register/',
       'src/duty/',
+      'src/figures/',
       'src/domain/',
     ]);
   });
