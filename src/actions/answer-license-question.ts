@@ -1,7 +1,7 @@
 /** Answers whether an institution is licensed: reads the register's snapshot; a name that nobody knows is counted, without whose it was. */
 import { z } from 'zod';
 import { dayOf } from '../domain/calendar.ts';
-import { composeLicenceAnswer } from '../register/answer.ts';
+import { composeLicenceAnswer, isWorthAsking } from '../register/answer.ts';
 import { countUnknownNames } from '../store/unknown-names.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { findUnknownName, offerCheck } from './unknown-names.ts';
@@ -29,12 +29,15 @@ function prepare(call: ActionCall, world: ActionWorld): Answer {
   const day = dayOf(call.at);
   const chosen = lookupSchema.parse(call.submission.answers['org']);
   const words = call.submission.said['org'] ?? '';
-  // Told 都不是: the candidates were seen and refused, so they are not offered again.
   const row = chosen === undefined ? null : (world.register.get(chosen.id) ?? null);
+  // Told 都不是: who was asked about was seen and refused, and is not offered again; mere guesses were not seen yet.
+  const guesses = (row === null ? world.register.lookup(words, { region: world.countyName }).candidates : []).filter(
+    (candidate) => !isWorthAsking(candidate) && call.actor.memberId === null,
+  );
   const answer = composeLicenceAnswer({
     words,
     chosen: row,
-    candidates: [],
+    candidates: guesses,
     certain: row !== null,
     chat: call.chat,
     audience: call.actor.memberId === null ? 'public' : 'member',

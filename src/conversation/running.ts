@@ -20,6 +20,8 @@ export function withSession(desk: Desk, incoming: Incoming): TurnPlan | undefine
   if (session === null || !('event' in incoming)) return undefined;
   const words = incoming.kind === 'words' ? incoming.text : '';
   if (session.phase === 'paused' && words !== '继续') return setPausedAside(desk, incoming);
+  const away = stepOut(desk, session, words);
+  if (away !== undefined) return away;
   const going = stepForm(desk, session, eventFor(desk, session, incoming));
   if (going === undefined) {
     desk.state = { ...desk.state, session: null };
@@ -36,12 +38,28 @@ export function withSession(desk: Desk, incoming: Incoming): TurnPlan | undefine
 /** A recording is the answer itself where the open question asks for one, else what was said in it. */
 function eventFor(desk: Desk, session: SessionState, incoming: Extract<Incoming, { event: TurnEvent }>): TurnEvent {
   if (incoming.kind !== 'words' || incoming.recording === undefined) return incoming.event;
+  return openType(desk, session) === 'voice' ? incoming.recording : incoming.event;
+}
+
+/** The type of the question that is open. */
+function openType(desk: Desk, session: SessionState): string | undefined {
   const leaf = session.asked?.replace(/^.*\./u, '');
   const questions = flowOf(desk.world, session)?.questions ?? [];
   const asked = questions
     .flatMap((each) => (each.kind === 'repeat' ? each.inner : [each]))
     .find(({ id }) => id === leaf);
-  return session.phase === 'asking' && asked?.question.type === 'voice' ? incoming.recording : incoming.event;
+  return session.phase === 'asking' ? asked?.question.type : undefined;
+}
+
+/** A name may be any words; only what another flow begins with (请核实, 举报) is none. */
+function stepOut(desk: Desk, session: SessionState, words: string): TurnPlan | undefined {
+  if (openType(desk, session) !== 'lookup') return undefined;
+  const from = flowOf(desk.world, session);
+  const entry = words === '' ? undefined : findEntry(desk.flows, words, desk.actor);
+  const isExact = entry !== undefined && entry.said === undefined;
+  return isExact && from !== undefined && entry.flow.definition.flow !== session.flow
+    ? detour(desk, from, words)
+    : undefined;
 }
 
 /** A paused form steps aside for whatever is wanted now. */

@@ -47,6 +47,11 @@ const MOST_BYTES = 2048;
 /** From here up a candidate may well be meant; below it is a guess that is offered under «没有查到». */
 const WORTH_ASKING = 0.75;
 
+/** Whether a candidate may be asked about (是哪一家); what comes less near is only a guess (您是不是要找). */
+export function isWorthAsking({ score }: Pick<Candidate, 'score'>): boolean {
+  return score >= WORTH_ASKING;
+}
+
 /** Composes the answer. In a group the text is the same for every institution: a difference would tell a state. */
 export function composeLicenceAnswer(input: LicenceAnswerInput): LicenceAnswer {
   const row = input.chosen ?? (input.certain ? input.candidates[0]?.row : undefined);
@@ -75,7 +80,7 @@ function textOn(row: RegisterRow, verdict: Verdict, input: LicenceAnswerInput): 
 
 function withoutInstitution(input: LicenceAnswerInput): LicenceAnswer {
   const none = { certain: false, institution: null };
-  const likely = input.candidates.filter((candidate) => candidate.score >= WORTH_ASKING);
+  const likely = input.candidates.filter(isWorthAsking);
   const [first] = likely;
   if (first !== undefined && likely.every(({ row }) => !isInCounty(row, input.countyName))) {
     return { ...none, verdict: 'other_district', text: otherPlaceText(first.row.region, input) };
