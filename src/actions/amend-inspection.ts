@@ -3,6 +3,7 @@ import { seriesPrefix } from '../domain/record-number.ts';
 import { isUnclosed } from '../domain/rectification.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
+import { bumpRevision } from '../store/revision.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
@@ -19,6 +20,7 @@ export const amendInspection: Action<Filing> = {
     const results: EffectResult[] = [];
     // Rare and small: one after the other reads more plainly than a batch.
     for (const filing of filings) results.push(await amendOne(filing, tx));
+    await bumpRevision(tx, 'entries');
     return results;
   },
 };

@@ -2,6 +2,7 @@
 import { seriesPrefix } from '../domain/record-number.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
+import { bumpRevision } from '../store/revision.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionWorld } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
@@ -115,6 +116,7 @@ async function insertRectifications(rows: FilingRow[], tx: StoreTx): Promise<voi
        subject_name text, severity int, opened_at timestamptz, due_on date, department_id text, owner_id text)`,
     JSON.stringify(records),
   );
+  await bumpRevision(tx, 'entries');
 }
 
 async function insertFindings(rows: FilingRow[], tx: StoreTx): Promise<void> {

@@ -4,6 +4,8 @@ import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
+import { checkRectification } from './check-rectification.ts';
+import { closeRectification } from './close-rectification.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
@@ -12,11 +14,14 @@ import { listEntriesAction } from './list-entries.ts';
 import { listMissingSchools } from './list-missing-schools.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listPatrols } from './list-patrols.ts';
+import { listRectifications } from './list-rectifications.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
 import { returnItem } from './return-item.ts';
 import { showEntry } from './show-entry.ts';
 import { showForm } from './show-form.ts';
+import { showRectification } from './show-rectification.ts';
+import { submitRectification } from './submit-rectification.ts';
 import { withdrawForm } from './withdraw-form.ts';
 
 /** Action name → its batches. */
@@ -37,6 +42,11 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [moveEntryAction.name, batchesOf(moveEntryAction)],
   [listEntriesAction.name, batchesOf(listEntriesAction)],
   [showEntry.name, batchesOf(showEntry)],
+  [submitRectification.name, batchesOf(submitRectification)],
+  [checkRectification.name, batchesOf(checkRectification)],
+  [closeRectification.name, batchesOf(closeRectification)],
+  [listRectifications.name, batchesOf(listRectifications)],
+  [showRectification.name, batchesOf(showRectification)],
   [listMissingSchools.name, batchesOf(listMissingSchools)],
   [listPatrols.name, batchesOf(listPatrols)],
 ]);

@@ -1,4 +1,5 @@
 /** Undoes a filed inspection: the record stays, marked; its rectification is cancelled. */
+import { bumpRevision } from '../store/revision.ts';
 import type { Undo } from './action.ts';
 
 /** Example: `undo: {within: 2h, do: [{id: undo, action: undo_inspection}]}` */
@@ -13,5 +14,6 @@ export const undoInspection: Undo = {
       moment,
       number,
     );
+    await bumpRevision(tx, 'entries');
   },
 };

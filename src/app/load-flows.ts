@@ -16,6 +16,7 @@ import { refuseClashes } from '../engine/lint/lint-set.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import { entrySources } from '../pipeline/entry-sources.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
+import { rectificationSources } from '../pipeline/rectification-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
@@ -30,6 +31,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...registerSources(buildRegisterIndex([]), ''),
     ...memberSources([]),
     ...entrySources([], registers),
+    ...rectificationSources([]),
   });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };

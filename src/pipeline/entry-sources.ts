@@ -1,6 +1,6 @@
 /** The open entries of each register as look-up tables for flows: what the person may see, the most pressing first. */
 import { parseRecordNumber } from '../domain/record-number.ts';
-import { type RegisterDefinition, type Registers, stateName } from '../domain/register-definition.ts';
+import { type Registers, stateName } from '../domain/register-definition.ts';
 import type { LookupAnswer } from '../engine/answers/answer.ts';
 import type { LookupCandidate, LookupSource } from '../engine/turn.ts';
 import { cleanInput } from '../kernel/text.ts';
@@ -12,18 +12,26 @@ const FIELDS = { state: 'string', subject: 'string', institution: 'string' } as 
 export function entrySources(entries: readonly RegisterEntry[], registers: Registers): Record<string, LookupSource> {
   const sources = [...registers.values()].map((definition) => {
     const own = entries.filter(({ register }) => register === definition.register);
-    return [definition.register, sourceOf(own, definition)] as const;
+    const { register, fields } = definition;
+    return [register, numberedSource(own, { fields, nameOf: (state) => stateName(definition, state) })] as const;
   });
   return Object.fromEntries(sources);
 }
 
-function sourceOf(entries: readonly RegisterEntry[], definition: RegisterDefinition): LookupSource {
-  const answer = (entry: RegisterEntry): LookupAnswer => ({
+/** What of a record with a number a table needs. */
+export type NumberedRow = Pick<RegisterEntry, 'number' | 'subject' | 'state' | 'institutionId' | 'data'>;
+
+/** How the rows of one kind are read: the answers that flows may take, and a state's name. */
+export type NumberedKind = { fields: readonly string[]; nameOf(state: string): string };
+
+/** A look-up table of records that have a number, a state and a subject. */
+export function numberedSource(entries: readonly NumberedRow[], { fields, nameOf }: NumberedKind): LookupSource {
+  const answer = (entry: NumberedRow): LookupAnswer => ({
     id: entry.number,
     name: `${entry.number} ${entry.subject}`,
     fields: { ...answersOf(entry), state: entry.state, subject: entry.subject, institution: entry.institutionId ?? '' },
   });
-  const none = Object.fromEntries(definition.fields.map((id) => [id, '']));
+  const none = Object.fromEntries(fields.map((id) => [id, '']));
   const unknown = (number: string): LookupCandidate => ({
     id: number,
     name: number,
@@ -31,15 +39,15 @@ function sourceOf(entries: readonly RegisterEntry[], definition: RegisterDefinit
     why: '编号',
     summary: '',
   });
-  const answersOf = ({ data }: RegisterEntry): Record<string, string> =>
-    Object.fromEntries(definition.fields.map((id) => [id, String(data[id] ?? '')]));
-  const candidate = (entry: RegisterEntry): LookupCandidate => ({
+  const answersOf = ({ data }: NumberedRow): Record<string, string> =>
+    Object.fromEntries(fields.map((id) => [id, String(data[id] ?? '')]));
+  const candidate = (entry: NumberedRow): LookupCandidate => ({
     ...answer(entry),
     why: '未办结',
-    summary: stateName(definition, entry.state),
+    summary: nameOf(entry.state),
   });
   return {
-    fields: { ...Object.fromEntries(definition.fields.map((id) => [id, 'string' as const])), ...FIELDS },
+    fields: { ...Object.fromEntries(fields.map((id) => [id, 'string' as const])), ...FIELDS },
     suggest: (limit) => entries.slice(0, limit).map(candidate),
     find(words, limit) {
       const number = parseRecordNumber(words);

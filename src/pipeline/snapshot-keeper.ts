@@ -8,6 +8,7 @@ import { decide, isWithinScope, type Permissions } from '../domain/permissions.t
 import type { Registers } from '../domain/register-definition.ts';
 import { isRole } from '../domain/role.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
+import type { LookupSource } from '../engine/turn.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -18,12 +19,14 @@ import { buildRegisterIndex } from '../register/register-index.ts';
 import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
 import { findCampaign } from '../store/duty-repository.ts';
 import { listFlowVersions } from '../store/flow-version-repository.ts';
+import { listUnfinishedRectifications, type StoredRectification } from '../store/rectifications.ts';
 import { listOpenEntries, type RegisterEntry } from '../store/register-entries.ts';
 import { loadRegister } from '../store/register-repository.ts';
 import type { Store } from '../store/store.ts';
 import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
 import { memberSources } from './member-sources.ts';
+import { rectificationSources } from './rectification-sources.ts';
 import { registerSources } from './register-sources.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -49,6 +52,7 @@ type Tables = {
   directory: Directory;
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
+  rectifications: readonly StoredRectification[];
 };
 
 type Loaded = {
@@ -57,6 +61,7 @@ type Loaded = {
   directory: Directory;
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
+  rectifications: readonly StoredRectification[];
   campaign: ActionWorld['campaign'];
 };
 
@@ -132,11 +137,11 @@ export class SnapshotKeeper {
     if (sameRegister && sameDirectory && sameFlows && sameEntries && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
-    const openEntries = sameEntries ? old.openEntries : await listOpenEntries(store);
+    const { openEntries, rectifications } = sameEntries ? old : await loadOpen(store);
     const { flows } = this.#options;
     const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    this.#tables = { register, members: directory.members, directory, library, openEntries };
+    this.#tables = { register, members: directory.members, directory, library, openEntries, rectifications };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
     this.#snapshot = this.#build({
       rows: register,
@@ -144,13 +149,14 @@ export class SnapshotKeeper {
       directory,
       library,
       openEntries,
+      rectifications,
       campaign,
     });
     this.#revisions = revisions;
     this.#campaignDay = day;
   }
 
-  #build({ rows, index: register, directory, library, openEntries, campaign }: Loaded): Snapshot {
+  #build({ rows, index: register, directory, library, campaign, ...open }: Loaded): Snapshot {
     const { flows, checklists, county, config, registers, permissions } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
@@ -166,8 +172,8 @@ export class SnapshotKeeper {
         config,
         sourcesFor: (actor) =>
           actor.memberId === null
-            ? { ...forPublic, ...entrySources([], registers) }
-            : { ...forMembers, ...entrySources(seenBy(actor, openEntries, permissions), registers) },
+            ? { ...forPublic, ...entrySources([], registers), ...rectificationSources([]) }
+            : { ...forMembers, ...openSources(actor, open, { registers, permissions }) },
         publicFlow: 'license_lookup',
         office,
         answerBesides: (words, at) =>
@@ -199,6 +205,25 @@ export class SnapshotKeeper {
       },
     };
   }
+}
+
+type Open = Pick<Tables, 'openEntries' | 'rectifications'>;
+
+async function loadOpen(store: Store): Promise<Open> {
+  return { openEntries: await listOpenEntries(store), rectifications: await listUnfinishedRectifications(store) };
+}
+
+/** The open records as look-up tables: what the person may see of them. */
+function openSources(
+  actor: Actor,
+  { openEntries, rectifications }: Open,
+  { registers, permissions }: Pick<SnapshotKeeperOptions, 'registers' | 'permissions'>,
+): Record<string, LookupSource> {
+  const decision = decide(permissions, 'rectification.see', { person: actor, place: 'private' });
+  const own = rectifications.filter(
+    (each) => decision.ok && isWithinScope(decision.scope, actor, { ...each, filedById: each.ownerId }),
+  );
+  return { ...entrySources(seenBy(actor, openEntries, permissions), registers), ...rectificationSources(own) };
 }
 
 /** The open entries that the person may see. */

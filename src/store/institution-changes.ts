@@ -141,8 +141,10 @@ async function checkRecheck(tx: StoreTx, change: StatusChange, now: Locked): Pro
   const number = parseRecordNumber(said);
   if (number === undefined) return undefined;
   const [row] = await tx.query<{ passed: boolean }>(
-    `select state in ('passed', 'closed') and (closed_at is null or $3::date is null
-       or (closed_at at time zone 'Asia/Shanghai')::date >= $3::date) as passed
+    `select (state = 'passed' or state = 'closed' and coalesce((select e.from_state = 'passed' from rectification_event e
+         where e.rectification_id = rectification.id and e.to_state = 'closed' order by e.id desc limit 1), true))
+       and (coalesce(checked_at, closed_at) is null or $3::date is null
+         or (coalesce(checked_at, closed_at) at time zone 'Asia/Shanghai')::date >= $3::date) as passed
      from rectification where number = $1 and institution_id = $2`,
     number,
     change.institutionId,
