@@ -99,12 +99,13 @@ const LEVELS = [
 
 /** 9 风险事件（红/橙/黄）. */
 export function risksFigure(facts: FigureFacts): Figure {
-  const risks = countedEntries(facts, 'risk');
+  // 已并入 is no event of its own: the one it went into counts.
+  const risks = countedEntries(facts, 'risk').filter(({ state }) => state !== 'merged');
   const open = risks.filter(isOpenRisk);
   const ofLevel = (rows: readonly FigureEntry[], level: string) => rows.filter(({ data }) => data['level'] === level);
   const graded: FigurePart[] = LEVELS.flatMap(([id, title]) => [
     { id, title, value: ofLevel(risks, id).length },
-    { id: `${id}_open`, title: `${title}色未化解`, value: ofLevel(open, id).length },
+    { id: `${id}_open`, title: `${title}色未平息`, value: ofLevel(open, id).length },
   ]);
   const count = LEVELS.reduce((all, [id]) => all + ofLevel(risks, id).length, 0);
   const ranked = (rows: readonly FigureEntry[]) =>
@@ -116,7 +117,7 @@ export function risksFigure(facts: FigureFacts): Figure {
     parts: [
       ...graded,
       { id: 'ungraded', title: '未定级', value: risks.length - count },
-      { id: 'open', title: '未化解', value: open.length },
+      { id: 'open', title: '未平息', value: open.length },
     ],
     asOf: facts.asOf,
     period: facts.period,
@@ -158,10 +159,10 @@ function listOf(entries: readonly FigureEntry[], note: string): FigureRecord[] {
   return entries.map((entry) => entryRecord(entry, note));
 }
 
+/** Still dangerous: neither 已平息 nor 已办结 (flows/registers/risk.yaml). */
 function isOpenRisk({ state }: FigureEntry): boolean {
-  return !CLOSED_RISK.has(state);
+  return state !== 'resolved' && state !== 'closed';
 }
-const CLOSED_RISK: ReadonlySet<string> = new Set(['resolved', 'closed', 'archived', 'dismissed']);
 
 function rankOf({ data }: FigureEntry): number {
   const at = LEVELS.findIndex(([id]) => id === data['level']);

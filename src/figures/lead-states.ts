@@ -9,9 +9,9 @@ export function isOpenLead({ state }: FigureEntry): boolean {
   return !DONE.has(state);
 }
 
-/** 查实: found true. Afterwards only a lead that was found true has a measure; 不属实 goes to 已办结 without one. */
+/** 查实: found true. Only such a lead is handled; the others go from their finding straight to 已办结. */
 export function isConfirmedLead(lead: FigureEntry): boolean {
   if (lead.state === 'confirmed' || lead.state === 'handling') return true;
-  const measure = lead.data['measure'];
-  return !isOpenLead(lead) && lead.state !== 'declined' && typeof measure === 'string' && measure !== '';
+  if (isOpenLead(lead) || lead.state === 'declined') return false;
+  return lead.data['finding'] === 'confirmed' || typeof lead.data['measure'] === 'string';
 }

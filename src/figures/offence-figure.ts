@@ -5,39 +5,64 @@ import type { FigureEntry, FigureFacts } from './figure-facts.ts';
 import { isConfirmedLead } from './lead-states.ts';
 import { byText, TEXTS } from './texts.ts';
 
+const FORMS = {
+  holidays: '节假日上课',
+  oneOnOne: '一对一',
+  tutors: '住家教师等',
+  trips: '研学夏令营',
+  disguised: '换名目上课',
+  care: '托管补课',
+  online: '线上培训',
+  borderline: '非学科擦边球',
+  deregistered: '注销后开班',
+  beyondPermit: '持证机构超许可',
+  preschool: '3至6岁学科',
+  hours: '超时培训',
+  level: '超标超前',
+} as const;
+
 /**
- * Item of the checklist YX → the form it stands for (M309–M323). The rest of the list is no academic teaching that was
- * found: landlords (16), contests (17), signs only (18), advertising (19), fees (20).
+ * Item of the checklist YX → the form it stands for (M309–M314, M320–M323). The rest of the list is no academic training
+ * that was found: teachers in service (15, task 2), landlords (16), contests (17), signs (18), advertising (19), fees (20).
  */
-const FORMS: Readonly<Record<string, string>> = {
-  YX01: '节假日上课',
-  YX02: '一对一',
-  YX03: '住家教师等',
-  YX04: '研学夏令营',
-  YX05: '换名目上课',
-  YX06: '托管补课',
-  YX07: '线上培训',
-  YX08: '非学科擦边球',
-  YX09: '注销后开班',
-  YX10: '持证机构超许可',
-  YX11: '3至6岁学科',
-  YX12: '3至6岁线上',
-  YX13: '超时培训',
-  YX14: '超标超前',
-  YX15: '在职教师授课',
+const BY_ITEM: Readonly<Record<string, string>> = {
+  YX01: FORMS.holidays,
+  YX02: FORMS.oneOnOne,
+  YX03: FORMS.tutors,
+  YX04: FORMS.trips,
+  YX05: FORMS.disguised,
+  YX06: FORMS.care,
+  YX07: FORMS.online,
+  YX08: FORMS.borderline,
+  YX09: FORMS.deregistered,
+  YX10: FORMS.beyondPermit,
+  YX11: FORMS.preschool,
+  YX12: FORMS.preschool,
+  YX13: FORMS.hours,
+  YX14: FORMS.level,
 };
 
-type Offence = { form: string; record: FigureRecord };
+/** A lead's form (src/domain/lead-routing.ts) → the same; the other forms are no academic training. */
+const BY_LEAD_FORM: Readonly<Record<string, string>> = {
+  one_on_one: FORMS.oneOnOne,
+  live_in_tutor: FORMS.tutors,
+  housekeeping: FORMS.tutors,
+  crowd_tutoring: FORMS.tutors,
+  study_trip: FORMS.trips,
+  summer_camp: FORMS.trips,
+  online: FORMS.online,
+  deregistered: FORMS.deregistered,
+  preschool: FORMS.preschool,
+  borderline: FORMS.borderline,
+};
 
-/** A place and a form are one, whatever number of items speak of it; a lead that an inspection settled is that inspection. */
+type Offence = { form: string; institutionId: string | null; on: string; record: FigureRecord };
+
+/** One visit and one form are one, whatever number of items speak of it; a lead that a visit settled is that visit. */
 export function offencesFigure(facts: FigureFacts): Figure {
   const found = inspected(facts);
-  const numbers = new Set(found.map(({ record }) => record.number));
-  const told = countedEntries(facts, 'lead')
-    .filter((lead) => isConfirmedLead(lead) && isAcademic(lead))
-    .filter(({ parentNumber }) => parentNumber === null || !numbers.has(parentNumber))
-    .map(leadOffence);
-  const all = [...found, ...told];
+  const told = countedEntries(facts, 'lead').filter(isConfirmedLead).flatMap(leadOffence);
+  const all = [...found, ...told.filter((lead) => !found.some((visit) => isSettledBy(lead, visit)))];
   const counts = new Map<string, number>();
   for (const { form } of all) counts.set(form, (counts.get(form) ?? 0) + 1);
   const parts = [...counts]
@@ -56,30 +81,27 @@ export function offencesFigure(facts: FigureFacts): Figure {
 }
 
 function inspected(facts: FigureFacts): Offence[] {
-  return countedInspections(facts).flatMap(({ findings, number, subjectName, ...owned }) => {
-    const forms = [...new Set(findings.flatMap((code) => FORMS[code] ?? []))];
+  return countedInspections(facts).flatMap(({ findings, number, subjectName, institutionId, visitedOn, ...owned }) => {
+    const forms = [...new Set(findings.flatMap((code) => BY_ITEM[code] ?? []))];
     const { ownerId, filedById, departmentId, town } = owned;
     return forms.map((form) => ({
-      form,
+      ...{ form, institutionId, on: visitedOn },
       record: { ownerId, filedById, departmentId, town, number, name: subjectName, note: form, permits: [LIST_PERMIT] },
     }));
   });
 }
 
-/** Codes of a lead's form that are no academic teaching. */
-const NOT_ACADEMIC: ReadonlySet<string> = new Set(['safety', 'fee', 'refund', 'runaway', 'other', '']);
-
-function isAcademic({ data }: FigureEntry): boolean {
-  return !NOT_ACADEMIC.has(formOf(data));
+function leadOffence(lead: FigureEntry): (Offence & { parentNumber: string | null })[] {
+  const said = lead.data['form'];
+  const form = typeof said === 'string' ? BY_LEAD_FORM[said] : undefined;
+  if (form === undefined) return [];
+  const { institutionId, filedOn: on, parentNumber } = lead;
+  return [{ form, institutionId, on, parentNumber, record: entryRecord(lead, form) }];
 }
 
-function formOf(data: FigureEntry['data']): string {
-  const form = data['form'];
-  return typeof form === 'string' ? form : '';
-}
-
-function leadOffence(lead: FigureEntry): Offence {
-  const title = lead.shown['form'];
-  const form = typeof title === 'string' && title !== '' ? title : formOf(lead.data);
-  return { form, record: entryRecord(lead, form) };
+/** The lead came out of that visit, or the visit went to the same place after it and found the same. */
+function isSettledBy(lead: Offence & { parentNumber: string | null }, visit: Offence): boolean {
+  if (lead.parentNumber === visit.record.number) return true;
+  const isSamePlace = lead.institutionId !== null && lead.institutionId === visit.institutionId;
+  return isSamePlace && lead.form === visit.form && lead.on <= visit.on;
 }

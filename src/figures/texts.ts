@@ -24,7 +24,7 @@ const NAMED = {
     title: '学科违规查实数',
     unit: '件',
     definition:
-      '期内检查发现的学科隐形变异（YX01至YX15，同一次检查同一形态算一件）加核查属实的学科线索；已有检查记录的线索不重复算。',
+      '期内检查发现的学科违规（YX01至YX14，同一次检查同一形态算一件）加核查属实的学科线索；线索之后同一家查到同一形态的不重复算；在职教师另算。',
   },
   leads: {
     id: 'leads',
@@ -63,7 +63,8 @@ const NAMED = {
     id: 'risks',
     title: '风险事件',
     unit: '起',
-    definition: '期内上报（未撤回）的风险事件，按最后定的等级分红、橙、黄；没有定级的另列。',
+    definition:
+      '期内上报（未撤回、未并入别件）的风险事件，按最后定的等级分红、橙、黄；没有定级的另列；已平息和已办结的不算未平息。',
   },
   lateTasks: {
     id: 'late_tasks',
@@ -91,7 +92,7 @@ export const TEXTS = {
   done: '办结',
   rectified: '已整改',
   alsoLate: '，超期',
-  alsoResolved: '，已化解',
+  alsoResolved: '，已平息',
   ungraded: '未定级',
   noDepartment: '没有单位',
   dueOn: (day: string): string => `${dayName(day)}到期`,

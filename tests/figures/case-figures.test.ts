@@ -113,6 +113,7 @@ describe('风险事件', () => {
         risk('FX4', 'orange'),
         risk('FX5', undefined),
         risk('FX6', 'red', 'withdrawn'),
+        risk('FX7', 'red', 'merged'),
       ],
     });
     const figure = risksFigure(facts);
@@ -127,7 +128,7 @@ describe('风险事件', () => {
       ungraded: 1,
       open: 4,
     });
-    expect(listOf(figure)).toEqual(['FX2 红', 'FX4 橙', 'FX1 黄', 'FX5 未定级', 'FX3 红，已化解']);
+    expect(listOf(figure)).toEqual(['FX2 红', 'FX4 橙', 'FX1 黄', 'FX5 未定级', 'FX3 红，已平息']);
   });
 });
 
@@ -158,34 +159,56 @@ describe('学科违规查实', () => {
   const sheet = (number: string, findings: string[], more = {}) =>
     safetyCheck('1', { number, checklist: 'YX', isSafetyCheck: false, findings, ...more });
 
-  test('5: three of inspections, two of leads', () => {
-    const lead = (number: string, state: string, more = {}) =>
-      entry('lead', number, { state, data: { form: 'one_on_one' }, shown: { form: '一对一' }, ...more });
+  test('7: four of inspections, three of leads', () => {
+    const lead = (number: string, state: string, data = {}, more = {}) =>
+      entry('lead', number, { state, data: { form: 'one_on_one', ...data }, ...more });
     const facts = factsOf({
       inspections: [
-        // Two forms; the suspicion (YX18) and the advertising (YX19) are no teaching.
-        sheet('JC1', ['YX02', 'YX08', 'YX18', 'YX19']),
-        sheet('JC2', ['YX02']),
+        // Two forms, and 3至6岁 once for two items; suspicion (YX18), advertising (YX19), teachers (YX15) are none.
+        sheet('JC1', ['YX02', 'YX08', 'YX15', 'YX18', 'YX19']),
+        sheet('JC2', ['YX11', 'YX12']),
         sheet('JC3', ['AQ06']),
         sheet('JC4', ['YX02'], { withdrawn: true }),
         sheet('JC5', ['YX02'], { visitedOn: '2026-09-01' }),
+        sheet('JC6', ['YX02'], { institutionId: '2', visitedOn: '2026-07-15' }),
       ],
       entries: [
         lead('XS1', 'confirmed'),
-        lead('XS2', 'closed', { data: { form: 'one_on_one', measure: 'order' } }),
+        lead('XS2', 'closed', { finding: 'confirmed' }),
+        lead('XS3', 'handling', { form: 'housekeeping' }),
         // Not true, not yet known, not academic, not taken up.
-        lead('XS3', 'closed'),
-        lead('XS4', 'checking'),
-        lead('XS5', 'handling', { data: { form: 'safety', measure: 'order' } }),
-        lead('XS6', 'declined', { data: { form: 'one_on_one', measure: 'x' } }),
-        // Settled by an inspection that is counted.
-        lead('XS7', 'handling', { parentNumber: 'JC2' }),
+        lead('XS4', 'closed', { finding: 'unfounded' }),
+        lead('XS5', 'checking'),
+        lead('XS6', 'handling', { form: 'safety' }),
+        lead('XS7', 'handling', { form: 'in_service' }),
+        lead('XS8', 'declined', { finding: 'confirmed' }),
+        // Came out of a visit that is counted; was followed by a visit to the same place that found the same.
+        lead('XS9', 'handling', {}, { parentNumber: 'JC6' }),
+        lead('XS10', 'handling', {}, { institutionId: '2', filedOn: '2026-07-12' }),
       ],
     });
     const figure = offencesFigure(facts);
-    expect(figure.value).toBe(5);
-    expect(partsOf(figure)).toEqual({ 一对一: 4, 非学科擦边球: 1 });
-    expect(listOf(figure)).toEqual(['JC1 一对一', 'JC1 非学科擦边球', 'JC2 一对一', 'XS1 一对一', 'XS2 一对一']);
+    expect(figure.value).toBe(7);
+    expect(partsOf(figure)).toEqual({ 一对一: 4, '3至6岁学科': 1, 住家教师等: 1, 非学科擦边球: 1 });
+    expect(listOf(figure)).toEqual([
+      'JC1 一对一',
+      'JC1 非学科擦边球',
+      'JC2 3至6岁学科',
+      'JC6 一对一',
+      'XS1 一对一',
+      'XS2 一对一',
+      'XS3 住家教师等',
+    ]);
+  });
+
+  test('a lead that came after the visit, or is about another form, is counted beside it', () => {
+    const lead = (number: string, data: Record<string, string>, filedOn: string) =>
+      entry('lead', number, { state: 'handling', data, filedOn, institutionId: '1' });
+    const facts = factsOf({
+      inspections: [sheet('JC1', ['YX02'])],
+      entries: [lead('XS1', { form: 'one_on_one' }, '2026-07-11'), lead('XS2', { form: 'online' }, '2026-07-09')],
+    });
+    expect(offencesFigure(facts).value).toBe(3);
   });
 });
 
