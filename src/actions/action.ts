@@ -108,11 +108,11 @@ export type ActionBatch = {
 };
 
 /** What the registry holds: a way to begin a batch, with the prepared type kept inside. */
-export type BatchMaker = () => ActionBatch;
+export type BatchMaker = { (): ActionBatch; readonly isAnonymous: boolean };
 
 /** Begins batches of a typed action. */
 export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
-  return () => {
+  const begin = (): ActionBatch => {
     const enlisted: Prepared[] = [];
     const permitOf: ActionBatch['permitOf'] = (call) =>
       typeof action.permit === 'string' ? action.permit : action.permit(call);
@@ -126,4 +126,5 @@ export function batchesOf<Prepared>(action: Action<Prepared>): BatchMaker {
       run: (tx, world) => action.run(enlisted, tx, world),
     };
   };
+  return Object.assign(begin, { isAnonymous: action.anonymous === true });
 }

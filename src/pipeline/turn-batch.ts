@@ -1,6 +1,7 @@
 /** One transaction for a batch of turns: inbox, sessions, records, audit and outgoing messages, together or not at all. */
 import type { Accepted } from '../channels/callback.ts';
 import type { ChannelName, InboundContent, ReplyHandle } from '../channels/contract.ts';
+import { isOurs } from '../channels/own-channel.ts';
 import { nextDue } from '../conversation/due.ts';
 import { listMedia } from '../conversation/incoming.ts';
 import { readConversation } from '../conversation/state.ts';
@@ -30,6 +31,7 @@ import { noteDirectory } from './directory-events.ts';
 import { keepFiledForms } from './filed-forms.ts';
 import type { Received } from './gatherer.ts';
 import type { CapabilitiesOf, Snapshot } from './snapshot.ts';
+import { withoutTraces } from './traceless.ts';
 import type { Turn } from './turn.ts';
 import { emptyWrites, keptMedia, outgoing, privateWakes, type TurnOutcome, turnWrites } from './turn-writes.ts';
 
@@ -99,11 +101,6 @@ function beginTurn(deps: TurnBatchDeps, received: Received, snapshot: Snapshot):
 /** Our ids for what is to be fetched: new for a platform's, its own for what came through our page and is kept already. */
 function nameMedia({ channel, content }: Received['message']): Turn['media'] {
   return new Map(listMedia(content).map(({ mediaId }) => [mediaId, { id: isOurs(channel) ? mediaId : newId() }]));
-}
-
-/** The demo page and the terminal: nothing leaves this machine. */
-function isOurs(channel: string): boolean {
-  return channel === 'simulator' || channel === 'terminal';
 }
 
 async function runTogether(deps: TurnBatchDeps, snapshot: Snapshot, turns: Turn[]): Promise<Outcomes> {
@@ -181,7 +178,7 @@ function outcomeOf(deps: TurnBatchDeps, snapshot: Snapshot, one: ClosedTurn): Tu
   const capabilities = deps.capabilitiesOf(message.channel);
   const sent = outgoing({ turn, before, outcome, capabilities });
   const due = nextDue(sent.state, snapshot.world, message.chat.kind);
-  return {
+  const whole: TurnOutcome = {
     turn,
     state: sent.state,
     // Not at once again: what could not be said now is looked at in a minute.
@@ -191,6 +188,7 @@ function outcomeOf(deps: TurnBatchDeps, snapshot: Snapshot, one: ClosedTurn): Tu
     outbox: sent.outbox,
     media: keptMedia(turn, outcome, submission),
   };
+  return withoutTraces(whole, snapshot.world.flows);
 }
 
 /** A platform's picture is fetched later; one of ours is on disk already. */

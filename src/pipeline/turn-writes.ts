@@ -19,7 +19,15 @@ export type TurnOutcome = {
   /** When to look at the conversation again by itself. */
   dueAt: Date | null;
   events: LoggedEvent[];
-  effects: { id: string; action: string; key: string; result: EffectResult; submission: Submission | null }[];
+  effects: {
+    id: string;
+    action: string;
+    key: string;
+    result: EffectResult;
+    submission: Submission | null;
+    /** ISO 8601; absent: now. */
+    at?: string;
+  }[];
   outbox: OutboxRow[];
   media: TurnWrites['media'];
 };
@@ -49,7 +57,8 @@ function addTurn(writes: TurnWrites, { turn, state, dueAt, events, effects, outb
   }
   for (const effect of effects) {
     const { flow = '', version = 0, hash = '' } = effect.submission ?? {};
-    writes.effects.push({ key: effect.key, action: effect.action, result: effect.result, flow, version, hash });
+    const { key, action, result, at: on } = effect;
+    writes.effects.push({ key, action, result, flow, version, hash, ...(on === undefined ? {} : { at: on }) });
     // Only acts on records are audited; an answer to the public names nobody.
     if (turn.actor.memberId !== null) {
       const object = String(effect.result['number'] ?? effect.key);

@@ -81,16 +81,22 @@ export type Settled = { seq: bigint; platformId: string | null; error: string | 
 
 /**
  * Marks messages as sent or given up, all in one statement; the office sees why. The handle, which may hold a one-time
- * address, is not needed any more. Gives how many it marked: fewer than
- * handed over means that a lease was lost meanwhile and that result is not ours to write.
+ * address, is not needed any more; nor are the words of what is not kept (`after_send`). Gives how many it marked: fewer
+ * than handed over means that a lease was lost meanwhile and that result is not ours to write.
  */
 export async function markSettled(db: Queries, leaseId: string, settled: readonly Settled[]): Promise<number> {
   return await db.execute(
-    `update outbox o set state = case when r.error is null then 'sent' else 'failed' end,
+    `with ended as (select * from jsonb_to_recordset($2::jsonb) as r(seq bigint, "platformId" text, error text)),
+     gone as (delete from outbox o using ended r
+       where o.seq = r.seq and r.error is null and o.after_send = 'delete' and o.lease_id = $1 and o.state = 'sending')
+     update outbox o set state = case when r.error is null then 'sent' else 'failed' end,
        sent_at = case when r.error is null then now() end, platform_message_id = r."platformId", error = r.error,
-       lease_until = null, reply = null
-     from jsonb_to_recordset($2::jsonb) as r(seq bigint, "platformId" text, error text)
-     where o.seq = r.seq and o.lease_id = $1 and o.state = 'sending'`,
+       lease_until = null, reply = null,
+       body = case o.after_send when 'keep' then o.body else '{"kind":"text","text":""}'::jsonb end,
+       fallback = case o.after_send when 'keep' then o.fallback end
+     from ended r
+     where o.seq = r.seq and (r.error is not null or o.after_send <> 'delete') and o.lease_id = $1
+       and o.state = 'sending'`,
     leaseId,
     JSON.stringify(
       settled.map(({ seq, platformId, error }) => ({

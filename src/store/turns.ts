@@ -25,6 +25,8 @@ export type OutboxRow = {
   mentions: string[];
   /** The channel's handle of the message that is answered. */
   reply?: Readonly<Record<string, string>>;
+  /** `blank`: its words are dropped once it is sent. Default: kept. */
+  afterSend?: 'blank';
   /** What is said in its place when the target cannot be reached. */
   fallback?: Pick<OutboxRow, 'channel' | 'target' | 'body' | 'mentions'>;
 };
@@ -50,7 +52,16 @@ export type TurnWrites = {
   }[];
   outbox: OutboxRow[];
   media: { id: string; channel: string; platformId: string | null; uploaderId: string; conversationKey: string }[];
-  effects: { key: string; action: string; result: unknown; flow: string; version: number; hash: string }[];
+  effects: {
+    key: string;
+    action: string;
+    result: unknown;
+    flow: string;
+    version: number;
+    hash: string;
+    /** ISO 8601; absent: now. */
+    at?: string;
+  }[];
   audit: { at: string; actor: string; action: string; object: string; note: string | null }[];
 };
 
@@ -129,23 +140,25 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
          conversation_key text)
        on conflict (id) do update set conversation_key = excluded.conversation_key),
      done_effects as (
-       insert into effect (key, action, result, flow, flow_version, flow_hash)
-       select key, action, result, flow, version, hash
-       from jsonb_to_recordset($5::jsonb) as r(key text, action text, result jsonb, flow text, version int, hash text)),
+       insert into effect (key, action, result, flow, flow_version, flow_hash, at)
+       select key, action, result, flow, version, hash, coalesce(at, now())
+       from jsonb_to_recordset($5::jsonb) as r(key text, action text, result jsonb, flow text, version int, hash text,
+         at timestamptz)),
      audited as (
        insert into audit_entry (at, actor, action, object, note)
        select at, actor, action, object, note
        from jsonb_to_recordset($6::jsonb) as r(at timestamptz, actor text, action text, object text, note text))
-     insert into outbox (key, channel, target, target_key, conversation_key, body, reply, fallback, mentions, state,
-       tries, lease_id, lease_until)
-     select key, channel, target, target_key, conversation_key, body, reply, fallback,
+     insert into outbox (key, channel, target, target_key, conversation_key, body, reply, fallback, after_send, mentions,
+       state, tries, lease_id, lease_until)
+     select key, channel, target, target_key, conversation_key, body, reply, fallback, after_send,
        array(select jsonb_array_elements_text(mentions)), case when older then 'pending' else 'sending' end,
        case when older then 0 else 1 end, case when older then null else $8::text end,
        case when older then null else now() + make_interval(secs => $9::float8) end
      from (select r.*, exists (select 1 from outbox e where e.target_key = r.target_key
          and e.state in ('pending', 'sending')) as older
        from jsonb_to_recordset($7::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
-         conversation_key text, body jsonb, reply jsonb, fallback jsonb, mentions jsonb) order by n) as new_messages
+         conversation_key text, body jsonb, reply jsonb, fallback jsonb, after_send text, mentions jsonb)
+       order by n) as new_messages
      order by n
      returning seq, key, target_key, state = 'sending' as leased`,
     writes.conversations.map(({ key }) => key),
@@ -193,6 +206,7 @@ function outboxRecord(row: OutboxRow, index: number): Record<string, unknown> {
     body: row.body,
     reply: row.reply ?? null,
     fallback: row.fallback ?? null,
+    after_send: row.afterSend ?? 'keep',
     mentions: row.mentions,
   };
 }

@@ -1,5 +1,5 @@
 -- AlterTable
-ALTER TABLE "outbox" ADD COLUMN     "fleeting" BOOLEAN NOT NULL DEFAULT false;
+ALTER TABLE "outbox" ADD COLUMN     "after_send" TEXT NOT NULL DEFAULT 'keep';
 
 -- CreateTable
 CREATE TABLE "lead_code" (
