@@ -1,6 +1,7 @@
 /** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
 import type { Actor } from '../domain/actor.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { LeadRouting } from '../domain/lead-routing.ts';
 import type { Permissions, Scope } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
@@ -54,6 +55,8 @@ export type ActionWorld = {
   /** A department's code (src/domain/departments.ts), or its row's id → its row's id. */
   departmentIds: ReadonlyMap<string, string>;
   permissions: Permissions;
+  /** Who leads and who helps, by the form of a lead. */
+  leadRouting: LeadRouting;
   /** Chat id → the members of a work group; only groups that may see internal records. */
   workGroups: ReadonlyMap<string, ReadonlySet<string>>;
   /** A version of a flow, current or old. */

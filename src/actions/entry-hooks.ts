@@ -1,15 +1,17 @@
 /** What the domain wants done when an entry comes into a state: written by hand, only where the trade has a rule. */
+import type { RegisterDefinition } from '../domain/register-definition.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { ActionCall, ActionWorld } from './action.ts';
-
 import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
-import { onLeadArchived } from './on-lead-archived.ts';
-import { onLeadDispatched } from './on-lead-dispatched.ts';
+import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
 import { onLeadFiling } from './on-lead-filing.ts';
 import { onSchoolReport } from './on-school-report.ts';
+
+import { whyNotArchived } from './why-not-archived.ts';
+
 export type EntryArrival = {
   tx: StoreTx;
   world: ActionWorld;
@@ -27,7 +29,6 @@ export type EntryHook = (arrival: EntryArrival) => Promise<EffectResult>;
 const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['dispute.filed', onDisputeFiled],
   ['lead.dispatched', onLeadDispatched],
-  ['lead.archived', onLeadArchived],
   ['fund.supervised', onFundRecorded],
   ['fund.unsupervised', onFundRecorded],
   ['school_report.zero', onSchoolReport],
@@ -37,4 +38,37 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
 /** The hook of a state, if it has one. */
 export function hookOf(register: string, state: string): EntryHook | undefined {
   return HOOKS.get(`${register}.${state}`);
+}
+
+export type EntryFiling = Omit<EntryArrival, 'from'> & { definition: RegisterDefinition };
+
+/** What is filed and said; or the older entry that it joined, then nothing is filed and this is said. */
+export type FilingOutcome = { entry: RegisterEntry; more: EffectResult } | { joined: EffectResult };
+
+/** Runs inside the turn's transaction, before a new entry is written. */
+export type FilingHook = (filing: EntryFiling) => Promise<FilingOutcome>;
+
+/** Register → what is done before each of its entries. */
+const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([['lead', onLeadFiling]]);
+
+/** What is done before an entry of a register is filed, if anything. */
+export function filingHookOf(register: string): FilingHook | undefined {
+  return BEFORE_FILING.get(register);
+}
+
+/** A move that somebody asks for; `entry` as it would be with what this form says. */
+export type EntryMoveAsked = { world: ActionWorld; call: ActionCall; entry: RegisterEntry };
+
+/** Why the trade does not allow a move that the register's arrows do; a sentence that says what to do. */
+type MoveGuard = (asked: EntryMoveAsked) => string | undefined;
+
+/** `register.state` → the rule that stands before it. */
+const GUARDS: ReadonlyMap<string, MoveGuard> = new Map<string, MoveGuard>([
+  ['lead.dispatched', whyNotDispatched],
+  ['lead.archived', whyNotArchived],
+]);
+
+/** The rule that stands before a state, if there is one. */
+export function guardOf(register: string, state: string): MoveGuard | undefined {
+  return GUARDS.get(`${register}.${state}`);
 }

@@ -11,7 +11,7 @@ import { insertEntries, type RegisterEntry } from '../store/register-entries.ts'
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { readEntryForm, registerOf } from './entry-form.ts';
-import { hookOf } from './entry-hooks.ts';
+import { filingHookOf, hookOf } from './entry-hooks.ts';
 import { dueText, tellOfEntry } from './entry-telling.ts';
 import { takeNumbers } from './number-series.ts';
 
@@ -93,17 +93,30 @@ async function fileAll(filings: readonly Filing[], tx: StoreTx, world: ActionWor
     const number = isDaily(filing) ? (daily.shift() ?? '') : randomNumber(filing.definition.prefix, randomBytes(8));
     filed.push({ ...filing, entry: { ...filing.entry, number, parentNumber: parentOf(filing, filed) } });
   }
+  const isPlain = ({ entry }: Filed): boolean => filingHookOf(entry.register) === undefined;
   await insertEntries(
     tx,
-    filed.map(({ entry }) => entry),
+    filed.filter(isPlain).map(({ entry }) => entry),
   );
   const results: EffectResult[] = [];
-  for (const { call, definition, entry } of filed) {
-    const more = await hookOf(entry.register, entry.state)?.({ tx, world, call, entry, from: null });
-    await tellOfEntry({ tx, world, call, definition, entry });
-    results.push({ number: entry.number, subject: entry.subject, due: dueText(definition, entry), ...more });
-  }
+  for (const each of filed) results.push(await (isPlain(each) ? settle(each, tx, world) : fileOne(each, tx, world)));
   return results;
+}
+
+/** One after the other where a register has something to do before: the second of a batch may join the first. */
+async function fileOne(filed: Filed, tx: StoreTx, world: ActionWorld): Promise<EffectResult> {
+  const outcome = await filingHookOf(filed.entry.register)?.({ tx, world, ...filed });
+  if (outcome === undefined) return {};
+  if ('joined' in outcome) return outcome.joined;
+  await insertEntries(tx, [outcome.entry]);
+  return { ...(await settle({ ...filed, entry: outcome.entry }, tx, world)), ...outcome.more };
+}
+
+/** What follows once an entry is written: the trade's rule, the news, what the flow may say. */
+async function settle({ call, definition, entry }: Filed, tx: StoreTx, world: ActionWorld): Promise<EffectResult> {
+  const more = await hookOf(entry.register, entry.state)?.({ tx, world, call, entry, from: null });
+  await tellOfEntry({ tx, world, call, definition, entry });
+  return { number: entry.number, subject: entry.subject, due: dueText(definition, entry), ...more };
 }
 
 /** Two records of one form: the second may name the first by its register, as its number is not known before. */

@@ -15,7 +15,7 @@ import { lockEntry, moveEntry, type RegisterEntry } from '../store/register-entr
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { type EntryForm, readEntryForm, registerOf } from './entry-form.ts';
-import { hookOf } from './entry-hooks.ts';
+import { guardOf, hookOf } from './entry-hooks.ts';
 import { dueText, tellOfEntry } from './entry-telling.ts';
 import { departmentOf, ownerOf } from './file-entry.ts';
 import { fill, TEXTS } from './texts.ts';
@@ -58,7 +58,10 @@ async function moveOne({ call, form, wanted }: Move, tx: StoreTx, world: ActionW
   const isSeen = entry?.register === definition.register && isWithinScope(call.scope, call.actor, entry);
   // Somebody else's number is told like one that does not exist.
   if (entry === undefined || !isSeen) return refused(fill(TEXTS.entryUnknown, { title: definition.title, number }));
-  const refusal = whyNot(definition, entry, { to: wanted.to, data: form.data });
+  const asked = { ...entry, data: { ...entry.data, ...form.data } };
+  const refusal =
+    whyNot(definition, entry, { to: wanted.to, data: asked.data }) ??
+    guardOf(entry.register, wanted.to)?.({ world, call, entry: asked });
   if (refusal !== undefined) return refused(refusal);
   const moved = await write({ call, form, wanted }, entry, { tx, world });
   const more = await hookOf(moved.register, moved.state)?.({ tx, world, call, entry: moved, from: entry.state });
@@ -68,7 +71,7 @@ async function moveOne({ call, form, wanted }: Move, tx: StoreTx, world: ActionW
   return { ok: true, number, subject: moved.subject, due, text: fill(TEXTS.entryMoved, words), ...more };
 }
 
-const refused = (text: string): EffectResult => ({ ok: false, text });
+const refused = (text: string): EffectResult => ({ ok: false, text, due: '' });
 
 function whyNot(
   definition: RegisterDefinition,
@@ -87,7 +90,7 @@ function whyNot(
     const next = (definition.states[entry.state]?.next ?? []).map((state) => stateName(definition, state));
     return fill(TEXTS.entryNext, { ...words, next: next.join('、') });
   }
-  const missing = missingFor(definition, to, { ...entry.data, ...data });
+  const missing = missingFor(definition, to, data);
   if (missing.length === 0) return undefined;
   const titles = missing.map((id) => definition.columns.find((column) => column.id === id)?.title ?? id);
   return fill(TEXTS.entryMissing, { ...words, missing: titles.join('、') });

@@ -7,6 +7,7 @@ import { ACTIONS } from '../actions/registry.ts';
 import { UNDOS } from '../actions/undos.ts';
 import { type ChecklistTable, findWrongSettings, parseChecklists } from '../domain/checklist.ts';
 import { deadlineSettingsSchema } from '../domain/deadline.ts';
+import { type LeadRouting, leadRoutingSchema } from '../domain/lead-routing.ts';
 import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
 import { type Registers, registerSchema } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
@@ -65,11 +66,12 @@ export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
 }
 
 /** What people may do, and what they may keep: the rules that stand beside the flows. */
-export type Rules = { registers: Registers; permissions: Permissions };
+export type Rules = { registers: Registers; permissions: Permissions; leadRouting: LeadRouting };
 
-/** Registers and permissions. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
+/** Registers, permissions and whose business a lead is. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
 export async function loadRules(): Promise<Rules> {
-  return { registers: await loadRegisters(), permissions: await loadPermissions() };
+  const leadRouting = await readRules(join(FLOWS_DIR, 'sources', 'lead-routing.yaml'), leadRoutingSchema);
+  return { registers: await loadRegisters(), permissions: await loadPermissions(), leadRouting };
 }
 
 /** The registers by code. */

@@ -54,6 +54,8 @@ export type Owned = {
   filedById: string | null;
   departmentId: string | null;
   town: string | null;
+  /** Answers; `restricted: true` closes the record to all but its department, whatever the scope (M201). */
+  data?: Readonly<Record<string, unknown>>;
 };
 
 /** Whether a record lies within the scope of a person. */
@@ -62,12 +64,17 @@ export function isWithinScope(
   person: Pick<Actor, 'memberId' | 'departmentId' | 'departmentName'>,
   record: Owned,
 ): boolean {
+  const isOfDepartment = record.departmentId !== null && record.departmentId === person.departmentId;
+  if (record.data?.[RESTRICTED] === true && !isOfDepartment) return false;
   if (scopeOf === 'all') return true;
   const isOwn = person.memberId !== null && [record.ownerId, record.filedById].includes(person.memberId);
   if (scopeOf === 'own' || isOwn) return isOwn;
   if (scopeOf === 'town') return record.town !== null && record.town === person.departmentName;
-  return record.departmentId !== null && record.departmentId === person.departmentId;
+  return isOfDepartment;
 }
+
+/** The key in a record's data that narrows every scope to the department whose record it is. */
+export const RESTRICTED = 'restricted';
 
 /** A person's department by the plan's own code, whatever id its row has. */
 export function departmentCodeOf({ departmentId, departmentName }: Person): string | null {

@@ -4,6 +4,7 @@ import type { World } from '../conversation/world.ts';
 import { type Actor, publicActor } from '../domain/actor.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { findDepartment } from '../domain/departments.ts';
+import type { LeadRouting } from '../domain/lead-routing.ts';
 import { decide, isWithinScope, type Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
 import { isRole } from '../domain/role.ts';
@@ -38,6 +39,7 @@ export type SnapshotKeeperOptions = {
   checklists: ActionWorld['checklists'];
   registers: Registers;
   permissions: Permissions;
+  leadRouting: LeadRouting;
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
@@ -157,7 +159,7 @@ export class SnapshotKeeper {
   }
 
   #build({ rows, index: register, directory, library, campaign, ...open }: Loaded): Snapshot {
-    const { flows, checklists, county, config, registers, permissions } = this.#options;
+    const { flows, checklists, county, config, registers, permissions, leadRouting } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
     const forPublic = registerSources(register, county.name);
@@ -189,6 +191,7 @@ export class SnapshotKeeper {
         members: active,
         registers,
         permissions,
+        leadRouting,
         departmentIds: departmentIdsOf(directory),
         workGroups: workGroupsOf(directory),
         office,

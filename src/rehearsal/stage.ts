@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { InboundMessage, OutboundMessage } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { LeadRouting } from '../domain/lead-routing.ts';
 import type { Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
@@ -21,7 +22,7 @@ export type StageInput = {
   store: Store;
   flows: ReadonlyMap<string, CompiledFlow>;
   checklists: ChecklistTable;
-  rules: { registers: Registers; permissions: Permissions };
+  rules: { registers: Registers; permissions: Permissions; leadRouting: LeadRouting };
   /** What breaks inside is told here; the transcript only sees what people see. */
   log: Logger;
   clock: Date;

@@ -31,7 +31,8 @@ export type RegisterEntry = {
   flowHash: string;
 };
 
-const COLUMNS = `id, number, register, state, subject, campaign_id as "campaignId", institution_id as "institutionId",
+/** The columns of an entry as RegisterEntry names them. */
+export const ENTRY_COLUMNS = `id, number, register, state, subject, campaign_id as "campaignId", institution_id as "institutionId",
   town, department_id as "departmentId", owner_id as "ownerId", filed_by_id as "filedById",
   to_char(filed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "filedAt",
   to_char(occurred_on, 'YYYY-MM-DD') as "occurredOn",
@@ -68,7 +69,7 @@ export async function insertEntries(tx: Queries, entries: readonly RegisterEntry
 /** The entry of a number, locked until the transaction ends. */
 export async function lockEntry(tx: Queries, number: string): Promise<RegisterEntry | undefined> {
   const [row] = await tx.query<RegisterEntry>(
-    `select ${COLUMNS} from register_entry where number = $1 for update`,
+    `select ${ENTRY_COLUMNS} from register_entry where number = $1 for update`,
     number,
   );
   return row;
@@ -123,14 +124,14 @@ export async function moveEntry(tx: Queries, move: EntryMove): Promise<void> {
 /** Entries that are not closed, of all registers: what look-ups and duty read. The most pressing first. */
 export async function listOpenEntries(db: Pick<StoreTx, 'query'>): Promise<RegisterEntry[]> {
   return await db.query<RegisterEntry>(
-    `select ${COLUMNS} from register_entry where closed_at is null order by due_at nulls last, filed_at, number`,
+    `select ${ENTRY_COLUMNS} from register_entry where closed_at is null order by due_at nulls last, filed_at, number`,
   );
 }
 
 /** All entries of one register, oldest first: for export and figures. */
 export async function listEntries(db: Pick<StoreTx, 'query'>, register: string): Promise<RegisterEntry[]> {
   return await db.query<RegisterEntry>(
-    `select ${COLUMNS} from register_entry where register = $1 order by filed_at, number`,
+    `select ${ENTRY_COLUMNS} from register_entry where register = $1 order by filed_at, number`,
     register,
   );
 }
@@ -157,7 +158,7 @@ export async function listEntriesBetween(
   { register, from, to }: EntrySpan,
 ): Promise<RegisterEntry[]> {
   return await db.query<RegisterEntry>(
-    `select ${COLUMNS} from register_entry
+    `select ${ENTRY_COLUMNS} from register_entry
      where register = $1 and occurred_on between $2::date and $3::date and state <> 'withdrawn'
      order by occurred_on desc, filed_at desc, number desc`,
     register,

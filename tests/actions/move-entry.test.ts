@@ -50,6 +50,7 @@ describe('refused', () => {
     expect(await move('passed', { ideology: true })).toEqual({
       ok: false,
       text: expect.stringContaining('还缺科学性、适宜性'),
+      due: '',
     });
     expect((await entry())?.data).toEqual({ book: '讲义' });
   });

@@ -1,6 +1,6 @@
 /** The morning message: once a day, whatever restarts and second instances there are. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadChecklists } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadRules } from '../../src/app/load-flows.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
 import { type MorningDeps, queueMorning, runMorning } from '../../src/pipeline/morning.ts';
@@ -20,8 +20,7 @@ async function instance(): Promise<MorningDeps> {
     store,
     flows: new Map(),
     checklists,
-    registers: new Map(),
-    permissions: {},
+    ...(await loadRules()),
     county,
     config: {},
     dataKey: new Uint8Array(32),

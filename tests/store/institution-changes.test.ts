@@ -1,5 +1,6 @@
 /** Changes of the register: one transaction each, in one order, by people who saw what they change; and the new day. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadRules } from '../../src/app/load-flows.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.ts';
 import { changeStatus, type StatusChange } from '../../src/store/institution-changes.ts';
@@ -277,7 +278,7 @@ test('a day that turns, changes by people and a list at the same moment do not s
 test('another instance finds each change at its next look', async () => {
   await put('a', 'valid');
   const county = { name: '襄垣县', regionCode: '140423', hotline: null };
-  const rules = { checklists: {}, registers: new Map(), permissions: {} };
+  const rules = { checklists: {}, ...(await loadRules()) };
   const options = { store: db.store, flows: new Map(), ...rules, county, config: {}, dataKey: new Uint8Array(32) };
   const other = new SnapshotKeeper({ ...options, clock: new ManualClock(AT.toISOString()), log: silentLog });
   await other.open();
