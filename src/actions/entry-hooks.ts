@@ -9,6 +9,7 @@ import { onFundRecorded } from './on-fund-recorded.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
 import { onLeadFiling } from './on-lead-filing.ts';
 import { onSchoolReport } from './on-school-report.ts';
+import { onStaffBanFiling } from './on-staff-ban-filing.ts';
 
 import { whyNotArchived } from './why-not-archived.ts';
 
@@ -49,7 +50,10 @@ export type FilingOutcome = { entry: RegisterEntry; more: EffectResult } | { joi
 export type FilingHook = (filing: EntryFiling) => Promise<FilingOutcome>;
 
 /** Register → what is done before each of its entries. */
-const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([['lead', onLeadFiling]]);
+const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([
+  ['lead', onLeadFiling],
+  ['staff_ban', onStaffBanFiling],
+]);
 
 /** What is done before an entry of a register is filed, if anything. */
 export function filingHookOf(register: string): FilingHook | undefined {

@@ -92,6 +92,11 @@ export const TEXTS = {
   leadUnreached: '{departments}没有联络员账号，请打电话通知。',
   leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
 
+  // 从业人员
+  staffUnknown: '没有找到核验记录 {number}，没有标记。请先说“人员核验”登记，再用它的编号标记。',
+  staffTwice: '{number} 已经标记过，没有重复标记。',
+  staffMarked: '已标记，编号 {number}。已告诉教育局、公安局负责人。案情请走线下。',
+
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
   checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',

@@ -31,6 +31,7 @@ export function createEnvironment(current: { scope: CelScope }): Environment {
     dueDay(items, current.scope.values['now']),
   );
   env.registerFunction('is_record_number(string): bool', (said: string) => parseRecordNumber(said) !== undefined);
+  env.registerFunction('is_code(string): bool', (said: string) => /^[0-9A-Za-z-]{1,40}$/.test(said));
   env.registerFunction(`day_of(${TIMESTAMP}): string`, (at: Date) => localDay(at));
   env.registerFunction('due_source(list<ChecklistItem>): string', (items: unknown[]) =>
     dueSource(dueItems(items), dayOfNow(current.scope.values['now'])),
