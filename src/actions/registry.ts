@@ -17,6 +17,7 @@ import { listPatrols } from './list-patrols.ts';
 import { listRectifications } from './list-rectifications.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
+import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
 import { showEntry } from './show-entry.ts';
 import { showForm } from './show-form.ts';
@@ -35,6 +36,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
+  [reportLead.name, batchesOf(reportLead)],
   [leadProgress.name, batchesOf(leadProgress)],
   [askForCheck.name, batchesOf(askForCheck)],
   [listUnknownNamesAction.name, batchesOf(listUnknownNamesAction)],

@@ -114,6 +114,10 @@ export const TEXTS = {
   // 举报、查进度
   codeUnknown: '没有查到这个查询码。请核对后再回“查进度”。查询码丢了找不回来，这是为了保护您。',
   codeTells: '您反映的线索：{word}。细节依法不公开。',
+  sourceAnonymous: '小助手（匿名）',
+  sourceNamed: '小助手（留了联系方式）',
+  placeUnclear: '地点没有说清',
+  leadRed: '【红色】线索{number}反映打击报复举报人，请马上过问。看详情请说“看线索 {number}”。不要打听是谁反映的。',
   codeTooOften: '一小时最多查5次。请{time}以后再查。',
 
   // 退回补充

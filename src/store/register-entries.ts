@@ -75,6 +75,13 @@ export async function lockEntry(tx: Queries, number: string): Promise<RegisterEn
   return row;
 }
 
+/** The id of the entry of a number. Throws when there is none. */
+export async function findEntryId(tx: Pick<StoreTx, 'query'>, number: string): Promise<string> {
+  const [row] = await tx.query<{ id: string }>('select id from register_entry where number = $1', number);
+  if (row === undefined) throw new Error('an entry has gone');
+  return row.id;
+}
+
 /** What a move changes; `undefined` leaves a column as it is. */
 export type EntryMove = {
   entry: RegisterEntry;
@@ -144,7 +151,7 @@ export async function listEntryEvents(db: Pick<StoreTx, 'query'>, entryId: strin
   return await db.query<EntryHistory[number]>(
     `select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, actor_id as "actorId",
        from_state as "from", to_state as "to"
-     from entry_event where entry_id = $1 order by id`,
+     from entry_event where entry_id = $1 order by at, id`,
     entryId,
   );
 }
