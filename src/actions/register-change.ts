@@ -27,6 +27,9 @@ import { fill, TEXTS } from './texts.ts';
 /** Who asks, when, of which database. */
 export type RegisterDesk = { store: Store; actor: Actor; at: Date };
 
+/** The same for changes of one institution, which a turn makes inside its own transaction. */
+export type ChangeDesk = Omit<RegisterDesk, 'store'> & { store: Pick<Store, 'query' | 'transaction'> };
+
 /** What the change rests on; `effectiveOn` as `YYYY-MM-DD`. */
 export type RegisterGround = { institutionId: string; effectiveOn: string; document: string | null };
 
@@ -36,7 +39,7 @@ const FIELD_NAMES = { name: '名称', address: '地址', verified: '核对日期
 const statusName = (status: InstitutionStatus): string => INSTITUTION_STATUS_NAMES[status];
 
 /** Changes a status. Gives a sentence for the person; throws AppError REGISTER_DENIED or REGISTER_REFUSED with one. */
-export async function changeRegisterStatus(desk: RegisterDesk, wish: StatusWish): Promise<string> {
+export async function changeRegisterStatus(desk: ChangeDesk, wish: StatusWish): Promise<string> {
   const facts = await factsOf(desk, wish.institutionId);
   const { status: from, name } = facts;
   if (from === wish.to) throw refused(fill(TEXTS.registerSame, { name }));
@@ -59,7 +62,7 @@ function standsOnMainPermit({ campus, status }: InstitutionFacts['campuses'][num
 
 /** Changes a fact: permit, name, address, the day of the last check. Sentence and errors as for a status. */
 export async function changeRegisterFact(
-  desk: RegisterDesk,
+  desk: ChangeDesk,
   ground: RegisterGround,
   change: FactChange,
 ): Promise<string> {
@@ -101,14 +104,14 @@ export async function unlistInRegister(desk: RegisterDesk, entry: Removal): Prom
   return fill(TEXTS.registerUnlisted, words);
 }
 
-async function factsOf(desk: RegisterDesk, id: string): Promise<InstitutionFacts> {
+async function factsOf(desk: ChangeDesk, id: string): Promise<InstitutionFacts> {
   const facts = await findFacts(desk.store, id);
   if (facts === undefined) throw refused(TEXTS.registerGone);
   return facts;
 }
 
 /** The member's id, if the table lets him. */
-function permitted({ actor }: RegisterDesk, change: RegisterChange): string {
+function permitted({ actor }: Pick<RegisterDesk, 'actor'>, change: RegisterChange): string {
   const policy = checkRegisterPolicy(actor, change);
   if (policy.ok && actor.memberId !== null) return actor.memberId;
   const who = policy.ok ? '' : (policy.who ?? '');

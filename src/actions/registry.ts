@@ -4,6 +4,8 @@ import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
+import { changeFactAction } from './change-fact.ts';
+import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { fileEntry } from './file-entry.ts';
@@ -44,6 +46,8 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [moveEntryAction.name, batchesOf(moveEntryAction)],
   [listEntriesAction.name, batchesOf(listEntriesAction)],
   [showEntry.name, batchesOf(showEntry)],
+  [changeStatusAction.name, batchesOf(changeStatusAction)],
+  [changeFactAction.name, batchesOf(changeFactAction)],
   [submitRectification.name, batchesOf(submitRectification)],
   [checkRectification.name, batchesOf(checkRectification)],
   [closeRectification.name, batchesOf(closeRectification)],

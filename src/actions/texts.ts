@@ -92,10 +92,16 @@ export const TEXTS = {
   leadUnreached: '{departments}没有联络员账号，请打电话通知。',
   leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
 
+
   // 从业人员
   staffUnknown: '没有找到核验记录 {number}，没有标记。请先说“人员核验”登记，再用它的编号标记。',
   staffTwice: '{number} 已经标记过，没有重复标记。',
   staffMarked: '已标记，编号 {number}。已告诉教育局、公安局负责人。案情请走线下。',
+
+
+  // 停业和恢复
+  statusNews: '【{to}】{name}（原来{from}），{day}起，依据{document}。{by}登记。',
+  statusSuspendedNext: '改好后要复查合格，才能办“恢复营业”。',
 
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
@@ -139,14 +145,14 @@ export const TEXTS = {
   registerEnd: '“{name}”已经注销，不能再改状态；要重新办学，请按新机构登记。',
   registerSame: '“{name}”现在就是这样，没有改。',
   registerChanged: '“{name}”的状态刚被别人改成“{status}”，没有再改。请看过以后重新登记。',
-  registerNoDocument: '请写上依据文书号（--document），没有文书不能改。',
+  registerNoDocument: '请写上依据文书号，没有文书不能改。',
   registerCampus:
     '“{name}”不能改成“{to}”：未批准的教学点不随主校区，增设校区不能比主校区的许可长。请先办批准，或先改主校区。',
   registerTooEarly: '生效日不能早于上一次变更（{day}），请核对。',
   registerNoPermit:
-    '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续（bot register set-permit）。',
+    '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续。',
   registerNotRectified: '“{name}”还有 {count} 张整改单没有闭环，不能改成“{to}”。请先复查、关闭整改单。',
-  registerRecheckMissing: '改成“{to}”要先复查（验收）合格，请写上整改号或验收单号（--recheck）。',
+  registerRecheckMissing: '改成“{to}”要先复查（验收）合格，请写上整改号或验收单号。',
   registerRecheckUnknown: '这家机构没有 {number} 这张整改单，请核对编号。',
   registerRecheckNotPassed: '{number} 还没有复查合格，或是停业以前的，不能作依据。',
   registerFuture: '这个日期还没到，到了那天再登记。',

@@ -18,6 +18,7 @@ import { AppError, asError } from '../kernel/errors.ts';
 import { entrySources } from '../pipeline/entry-sources.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
 import { rectificationSources } from '../pipeline/rectification-sources.ts';
+import { registerDeskSources } from '../pipeline/register-desk-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
@@ -33,6 +34,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...memberSources([]),
     ...entrySources([], registers),
     ...rectificationSources([]),
+    ...registerDeskSources(undefined, ''),
   });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };

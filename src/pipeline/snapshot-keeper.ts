@@ -28,6 +28,7 @@ import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
 import { memberSources } from './member-sources.ts';
 import { rectificationSources } from './rectification-sources.ts';
+import { registerDeskSources } from './register-desk-sources.ts';
 import { registerSources } from './register-sources.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -174,8 +175,13 @@ export class SnapshotKeeper {
         config,
         sourcesFor: (actor) =>
           actor.memberId === null
-            ? { ...forPublic, ...entrySources([], registers), ...rectificationSources([]) }
-            : { ...forMembers, ...openSources(actor, open, { registers, permissions }) },
+            ? {
+                ...forPublic,
+                ...entrySources([], registers),
+                ...rectificationSources([]),
+                ...registerDeskSources(undefined, ''),
+              }
+            : { ...forMembers, ...openSources(actor, { ...open, register }, this.#options) },
         publicFlow: 'license_lookup',
         office,
         answerBesides: (words, at) =>
@@ -211,22 +217,28 @@ export class SnapshotKeeper {
 }
 
 type Open = Pick<Tables, 'openEntries' | 'rectifications'>;
+type Files = Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'county'>;
 
 async function loadOpen(store: Store): Promise<Open> {
   return { openEntries: await listOpenEntries(store), rectifications: await listUnfinishedRectifications(store) };
 }
 
-/** The open records as look-up tables: what the person may see of them. */
+/** The open records, and the register for who changes it, as look-up tables: what the person may see of them. */
 function openSources(
   actor: Actor,
-  { openEntries, rectifications }: Open,
-  { registers, permissions }: Pick<SnapshotKeeperOptions, 'registers' | 'permissions'>,
+  { openEntries, rectifications, register }: Open & { register: RegisterIndex },
+  { registers, permissions, county }: Files,
 ): Record<string, LookupSource> {
   const decision = decide(permissions, 'rectification.see', { person: actor, place: 'private' });
   const own = rectifications.filter(
     (each) => decision.ok && isWithinScope(decision.scope, actor, { ...each, filedById: each.ownerId }),
   );
-  return { ...entrySources(seenBy(actor, openEntries, permissions), registers), ...rectificationSources(own) };
+  const mayChange = decide(permissions, 'institution.update', { person: actor, place: 'private' }).ok;
+  return {
+    ...entrySources(seenBy(actor, openEntries, permissions), registers),
+    ...rectificationSources(own),
+    ...registerDeskSources(mayChange ? register : undefined, county.name),
+  };
 }
 
 /** The open entries that the person may see. */

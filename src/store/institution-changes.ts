@@ -13,6 +13,9 @@ import { INSTITUTION_STATUSES } from '../register/institution.ts';
 import { bumpRevision } from './revision.ts';
 import type { Store, StoreTx } from './store.ts';
 
+/** Where a change is made: a store, or a turn's transaction that stands for one (src/actions/register-door.ts). */
+export type Transactions = Pick<Store, 'transaction'>;
+
 /** What a change rests on. */
 export type ChangeGround = {
   institutionId: string;
@@ -49,7 +52,7 @@ type Locked = Place & { status: InstitutionStatus; lastOn: string | null };
  * Changes the status, or, when the day is still to come, plans it: the daily job makes it then, if it is still allowed.
  * A newer plan takes the place of an older one.
  */
-export async function changeStatus(store: Store, change: StatusChange): Promise<StatusOutcome> {
+export async function changeStatus(store: Transactions, change: StatusChange): Promise<StatusOutcome> {
   return await store.transaction(async (tx) => {
     const now = await lockInstitution(tx, change.institutionId);
     const refusal = now === undefined ? ({ reason: 'gone' } as const) : await refuse(tx, now, change);

@@ -1,9 +1,9 @@
 /** Changes of one institution's facts by a person: permits over time, name, address, the day of the last check. */
 import { dayOf } from '../domain/calendar.ts';
 import { newId } from '../kernel/ids.ts';
-import { type ChangeGround, lockInstitution, noteChange } from './institution-changes.ts';
+import { type ChangeGround, lockInstitution, noteChange, type Transactions } from './institution-changes.ts';
 import { bumpRevision } from './revision.ts';
-import type { Store, StoreTx } from './store.ts';
+import type { StoreTx } from './store.ts';
 
 /** A permit as its paper says it; days as `YYYY-MM-DD`, both inclusive. */
 export type PermitFacts = { number: string; kind: string; validFrom: string | null; validUntil: string | null };
@@ -20,7 +20,7 @@ export type FactOutcome =
 type Refused = Extract<FactOutcome, { ok: false }>['reason'];
 
 /** Makes the change with its history, its audit and the register's new revision, or says why not. */
-export async function changeFact(store: Store, ground: ChangeGround, change: FactChange): Promise<FactOutcome> {
+export async function changeFact(store: Transactions, ground: ChangeGround, change: FactChange): Promise<FactOutcome> {
   return await store.transaction(async (tx) => {
     if ((await lockInstitution(tx, ground.institutionId)) === undefined) return { ok: false, reason: 'gone' };
     const reason = refuseGround(ground, change) ?? (await putFact(tx, ground, change));

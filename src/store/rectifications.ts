@@ -107,3 +107,13 @@ export async function listRectificationFindings(
     id,
   );
 }
+
+/** The members who follow up what is not closed about an institution. */
+export async function listRectificationOwners(db: Pick<StoreTx, 'query'>, institutionId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select distinct owner_id as id from rectification
+     where institution_id = $1 and state in ('open', 'submitted', 'failed', 'passed') order by 1`,
+    institutionId,
+  );
+  return rows.map(({ id }) => id);
+}

@@ -88,12 +88,12 @@ describe('a change of status', () => {
     ['revoked', 'valid', {}, `“${NAME}”现在是“已吊销”，不能改成“有效”。从这里只能改成：筹设、已注销。`],
     ['deregistered', 'valid', {}, `“${NAME}”已经注销，不能再改状态；要重新办学，请按新机构登记。`],
     ['valid', 'valid', {}, `“${NAME}”现在就是这样，没有改。`],
-    ['valid', 'suspended', { document: null }, '请写上依据文书号（--document），没有文书不能改。'],
+    ['valid', 'suspended', { document: null }, '请写上依据文书号，没有文书不能改。'],
     [
       'suspended',
       'valid',
       {},
-      `“${NAME}”没有在期的办学许可证，不能改成“有效”。请先由审批局登记新证或延续（bot register set-permit）。`,
+      `“${NAME}”没有在期的办学许可证，不能改成“有效”。请先由审批局登记新证或延续。`,
     ],
   ] as const)('from %s to %s that may not be says what may', async (from, to, more, sentence) => {
     await put(from);
@@ -103,7 +103,7 @@ describe('a change of status', () => {
   test('back from 停业整改 without a re-check says what is missing', async () => {
     await put('suspended');
     await changeRegisterFact(desk(APPROVER), PAPER, { field: 'permit', permit: permitUntil('2029-01-01') });
-    const missing = '改成“有效”要先复查（验收）合格，请写上整改号或验收单号（--recheck）。';
+    const missing = '改成“有效”要先复查（验收）合格，请写上整改号或验收单号。';
     await expect(status(OFFICE, 'valid')).rejects.toEqual(refusal('REGISTER_REFUSED', missing));
     await expect(status(OFFICE, 'valid', { recheck: 'ZG20260301-0001' })).rejects.toEqual(
       refusal('REGISTER_REFUSED', '这家机构没有 ZG20260301-0001 这张整改单，请核对编号。'),
