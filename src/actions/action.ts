@@ -4,6 +4,7 @@ import type { ChecklistTable } from '../domain/checklist.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import type { Permissions, Scope } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
+import type { RiskRules } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { EffectResult, Submission } from '../engine/turn.ts';
 import type { RegisterRow } from '../register/institution.ts';
@@ -55,6 +56,8 @@ export type ActionWorld = {
   /** A department's code (src/domain/departments.ts), or its row's id → its row's id. */
   departmentIds: ReadonlyMap<string, string>;
   permissions: Permissions;
+  /** Weights, lines and times of risk events: flows/sources/risk-signals.yaml. */
+  riskRules: RiskRules;
   /** Who leads and who helps, by the form of a lead. */
   leadRouting: LeadRouting;
   /** Chat id → the members of a work group; only groups that may see internal records. */

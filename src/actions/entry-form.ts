@@ -52,3 +52,11 @@ export function readEntryForm(call: ActionRequest & { scope: unknown }, world: A
     shown: Object.fromEntries(items.map(({ path, shown }) => [path, shown])),
   };
 }
+
+/** The number that the look-up question `entry` found, for actions of their own; '' when it found none. */
+export function readPicked({ submission }: Pick<ActionRequest, 'submission'>): string {
+  const parsed = answersSchema.safeParse(submission.answers);
+  if (parsed.success) return parsed.data.entry?.id ?? '';
+  const detail = z.prettifyError(parsed.error);
+  throw new AppError({ code: 'ENTRY_INCOMPLETE', kind: 'user', userText: TEXTS.incomplete, detail });
+}

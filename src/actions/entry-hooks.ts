@@ -8,6 +8,7 @@ import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
 import { onLeadFiling } from './on-lead-filing.ts';
+import { onRiskReported } from './on-risk-reported.ts';
 import { onSchoolReport } from './on-school-report.ts';
 import { onStaffBanFiling } from './on-staff-ban-filing.ts';
 
@@ -32,6 +33,7 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['lead.dispatched', onLeadDispatched],
   ['fund.supervised', onFundRecorded],
   ['fund.unsupervised', onFundRecorded],
+  ['risk.reported', onRiskReported],
   ['school_report.zero', onSchoolReport],
   ['school_report.found', onSchoolReport],
 ]);

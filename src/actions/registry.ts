@@ -1,16 +1,19 @@
 /** All actions by the name that flows call them by. */
+import { acknowledgeRisk } from './acknowledge-risk.ts';
 import { type BatchMaker, batchesOf } from './action.ts';
 import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
 import { changeFactAction } from './change-fact.ts';
+import { assignRiskTask } from './assign-risk-task.ts';
 import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { handOver } from './hand-over.ts';
+import { followRisk } from './follow-risk.ts';
 import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listMissingSchools } from './list-missing-schools.ts';
@@ -19,6 +22,7 @@ import { listPatrols } from './list-patrols.ts';
 import { listRectifications } from './list-rectifications.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
+import { listRisks } from './list-risks.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
 import { showEntry } from './show-entry.ts';
@@ -52,6 +56,10 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [checkRectification.name, batchesOf(checkRectification)],
   [closeRectification.name, batchesOf(closeRectification)],
   [listRectifications.name, batchesOf(listRectifications)],
+  [acknowledgeRisk.name, batchesOf(acknowledgeRisk)],
+  [followRisk.name, batchesOf(followRisk)],
+  [listRisks.name, batchesOf(listRisks)],
+  [assignRiskTask.name, batchesOf(assignRiskTask)],
   [showRectification.name, batchesOf(showRectification)],
   [listMissingSchools.name, batchesOf(listMissingSchools)],
   [listPatrols.name, batchesOf(listPatrols)],

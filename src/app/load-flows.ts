@@ -10,6 +10,7 @@ import { deadlineSettingsSchema } from '../domain/deadline.ts';
 import { type LeadRouting, leadRoutingSchema } from '../domain/lead-routing.ts';
 import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
 import { type Registers, registerSchema } from '../domain/register-definition.ts';
+import { type RiskRules, riskRulesSchema } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
@@ -68,12 +69,13 @@ export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
 }
 
 /** What people may do, and what they may keep: the rules that stand beside the flows. */
-export type Rules = { registers: Registers; permissions: Permissions; leadRouting: LeadRouting };
+export type Rules = { registers: Registers; permissions: Permissions; leadRouting: LeadRouting; riskRules: RiskRules };
 
 /** Registers, permissions and whose business a lead is. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
 export async function loadRules(): Promise<Rules> {
   const leadRouting = await readRules(join(FLOWS_DIR, 'sources', 'lead-routing.yaml'), leadRoutingSchema);
-  return { registers: await loadRegisters(), permissions: await loadPermissions(), leadRouting };
+  const riskRules = await readRules(join(FLOWS_DIR, 'sources', 'risk-signals.yaml'), riskRulesSchema);
+  return { registers: await loadRegisters(), permissions: await loadPermissions(), leadRouting, riskRules };
 }
 
 /** The registers by code. */

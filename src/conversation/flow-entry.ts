@@ -1,6 +1,7 @@
 /** How a flow may be entered: by whom, where, and by which words. */
 import { type Actor, hasRole } from '../domain/actor.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
+import { readSmallTalk } from './small-talk.ts';
 
 /** A flow that the words ask for, and what was said beside its start phrase. */
 export type Entry = { flow: CompiledFlow; said?: string };
@@ -24,7 +25,8 @@ export function findEntry(flows: readonly CompiledFlow[], text: string, actor: A
   const found = flows
     .filter((flow) => mayUse(flow, actor))
     .flatMap((flow) => flow.definition.start.say.map((phrase) => ({ flow, phrase, said: afterPhrase(text, phrase) })))
-    .filter(({ said }) => said !== undefined)
+    // A word of thanks (收到) starts a flow only together with what it is about.
+    .filter(({ said, phrase }) => said !== undefined && (said !== '' || readSmallTalk(phrase) === undefined))
     .sort((a, b) => b.phrase.length - a.phrase.length)[0];
   if (found === undefined) return undefined;
   return found.said ? { flow: found.flow, said: found.said } : { flow: found.flow };

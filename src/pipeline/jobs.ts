@@ -11,6 +11,8 @@ const QUEUES = {
   fetchMedia: { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 },
   /** Turns the register's day: 有效 → 过期, changes that were entered ahead. */
   registerDay: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
+  /** Looks every minute at what may not wait for the morning: red risk events. A look that was missed is made by the next. */
+  watch: { retryLimit: 0, retentionSeconds: 600 },
   /** Sends everyone's tasks of the day. */
   morning: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
   /** Drops what may be kept no longer. */
@@ -22,6 +24,7 @@ export type JobHandlers = {
   /** `isLastTry`: nobody comes back to it. */
   fetchMedia(mediaId: string, isLastTry: boolean): Promise<void>;
   registerDay(): Promise<void>;
+  watch(): Promise<void>;
   morning(): Promise<void>;
   retention(): Promise<void>;
 };
@@ -57,6 +60,8 @@ export class Jobs {
     await this.#boss.work('registerDay', often, async () => await handlers.registerDay());
     // Before anybody asks on the new day; made up for whenever the server comes back.
     await this.#boss.schedule('registerDay', '1 0 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
+    await this.#boss.work('watch', often, async () => await handlers.watch());
+    await this.#boss.schedule('watch', '* * * * *', null, { tz: 'Asia/Shanghai' });
     await this.#boss.work('morning', often, async () => await handlers.morning());
     // A morning missed because the server was down is made up for once; the handler decides whether it is too late.
     await this.#boss.schedule('morning', '0 8 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });

@@ -13,6 +13,7 @@ import type { MediaFolder } from './media-files.ts';
 import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
 import { runRegisterDay } from './register-day.ts';
 import { runRetention } from './retention.ts';
+import { runRiskWatch } from './risk-watch.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
@@ -189,6 +190,10 @@ function handlers(
     dispatch: async () => kick(),
     fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, wake }, mediaId, isLastTry),
     registerDay: async () => await runRegisterDay(options),
+    async watch() {
+      await runRiskWatch({ ...options, channel: options.pushChannel });
+      kick();
+    },
     async morning() {
       // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
       await runRegisterDay(options);

@@ -7,6 +7,7 @@ import { findDepartment } from '../domain/departments.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import { decide, isWithinScope, type Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
+import type { RiskRules } from '../domain/risk-signals.ts';
 import { isRole } from '../domain/role.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { LookupSource } from '../engine/turn.ts';
@@ -41,6 +42,7 @@ export type SnapshotKeeperOptions = {
   registers: Registers;
   permissions: Permissions;
   leadRouting: LeadRouting;
+  riskRules: RiskRules;
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
@@ -160,7 +162,7 @@ export class SnapshotKeeper {
   }
 
   #build({ rows, index: register, directory, library, campaign, ...open }: Loaded): Snapshot {
-    const { flows, checklists, county, config, registers, permissions, leadRouting } = this.#options;
+    const { flows, checklists, county, config, registers, permissions, leadRouting, riskRules } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
     const forPublic = registerSources(register, county.name);
@@ -200,6 +202,7 @@ export class SnapshotKeeper {
         leadRouting,
         departmentIds: departmentIdsOf(directory),
         workGroups: workGroupsOf(directory),
+        riskRules,
         office,
         flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,

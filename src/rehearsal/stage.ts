@@ -10,6 +10,7 @@ import type { ChecklistTable } from '../domain/checklist.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import type { Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
+import type { RiskRules } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { ManualClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -22,7 +23,7 @@ export type StageInput = {
   store: Store;
   flows: ReadonlyMap<string, CompiledFlow>;
   checklists: ChecklistTable;
-  rules: { registers: Registers; permissions: Permissions; leadRouting: LeadRouting };
+  rules: { registers: Registers; permissions: Permissions; leadRouting: LeadRouting; riskRules: RiskRules };
   /** What breaks inside is told here; the transcript only sees what people see. */
   log: Logger;
   clock: Date;

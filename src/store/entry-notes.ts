@@ -13,6 +13,7 @@ export type EntryNote = {
   actorId: string | null;
   dueAt?: string | null;
   parentNumber?: string;
+  departmentId?: string;
   data: Record<string, unknown>;
   shown: Record<string, string>;
   /** What its history keeps of it; else `data`. */
@@ -23,17 +24,18 @@ export type EntryNote = {
 
 /** Adds to a locked entry. */
 export async function noteEntry(tx: Queries, note: EntryNote): Promise<void> {
-  const { entry, at, actorId, dueAt, parentNumber, data, shown, isEvent = true } = note;
+  const { entry, at, actorId, dueAt, parentNumber, departmentId, data, shown, isEvent = true } = note;
   await tx.execute(
     `update register_entry set data = data || $2::jsonb, shown = shown || $3::jsonb,
        due_at = case when $4::boolean then $5::timestamptz else due_at end,
-       parent_number = coalesce($6, parent_number) where id = $1`,
+       parent_number = coalesce($6, parent_number), department_id = coalesce($7, department_id) where id = $1`,
     entry.id,
     JSON.stringify(data),
     JSON.stringify(shown),
     dueAt !== undefined,
     dueAt ?? null,
     parentNumber ?? null,
+    departmentId ?? null,
   );
   if (isEvent) {
     await tx.execute(

@@ -53,6 +53,7 @@ describe('jobs', () => {
       dispatch: () => hear('dispatch'),
       fetchMedia: (mediaId, isLastTry) => hear(`${mediaId} ${isLastTry}`),
       registerDay: () => hear('registerDay'),
+      watch: () => hear('watch'),
       morning: () => hear('morning'),
       retention: () => hear('retention'),
     });
@@ -63,6 +64,7 @@ describe('jobs', () => {
       { name: 'morning', cron: '0 8 * * *', timezone: 'Asia/Shanghai' },
       { name: 'registerDay', cron: '1 0 * * *', timezone: 'Asia/Shanghai' },
       { name: 'retention', cron: '30 3 * * *', timezone: 'Asia/Shanghai' },
+      { name: 'watch', cron: '* * * * *', timezone: 'Asia/Shanghai' },
     ]);
   });
 });
