@@ -1,5 +1,6 @@
 /** The nightly job that drops what may be kept no longer, once a day whatever restarts or second instances there are. */
 import { beginDutyRun } from '../store/duty-repository.ts';
+import { mixLeadTraces } from '../store/lead-traces.ts';
 import { auditRetention, dropExpired, readRetentionDay } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 
@@ -15,6 +16,7 @@ export async function runRetention({ store, publicChannels }: RetentionDeps): Pr
   if (hasRun) return 0;
   // Before it is noted: a job that broke off half-way is begun again, and what is gone is gone.
   const dropped = await dropExpired(store, { publicChannels });
+  await store.transaction(mixLeadTraces);
   const count = Object.values(dropped).reduce((sum, rows) => sum + rows, 0);
   await store.transaction(async (tx) => {
     const first = await beginDutyRun(tx, { job: 'retention', day, count });

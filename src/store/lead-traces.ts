@@ -39,10 +39,31 @@ export async function blurLead(tx: Queries, { entryId, at, day, isGone }: Blur):
   if (!isGone) return;
   // The notices of this transaction, told by its own time.
   await tx.execute(
-    `update outbox set key = 'untraced:' || gen_random_uuid(), created_at = $2::timestamptz, not_before = $2::timestamptz,
-       after_send = 'delete'
-     where key like 'entry:' || $1 || ':%' and created_at = now()`,
+    `update outbox set key = 'untraced:' || gen_random_uuid(), created_at = $2::timestamptz,
+       not_before = least($2::timestamptz, now()), after_send = 'delete'
+     where key like 'entry:' || $1 || ':%' and created_at = now()::timestamptz(3)`,
     entryId,
     start,
   );
+}
+
+const RECENT = `now() - interval '3 days'`;
+const OF_PUBLIC = `entry_id in (select id from register_entry
+  where register = 'lead' and filed_by_id is null and filed_at > ${RECENT})`;
+/** What a report wrote, each row as it is. */
+const REWRITE = [
+  `update register_entry set filed_at = filed_at
+   where register = 'lead' and filed_by_id is null and filed_at > ${RECENT}`,
+  `update entry_event set at = at where actor_id is null and ${OF_PUBLIC}`,
+  `update lead_code set entry_id = entry_id where ${OF_PUBLIC}`,
+  `update reporter set entry_id = entry_id where ${OF_PUBLIC}`,
+  `update effect set at = at where key like 'anonymous#%' and at > ${RECENT}`,
+];
+
+/**
+ * Writes the reports of the last days anew, all in one transaction: PostgreSQL keeps with each row the number of the
+ * transaction that wrote it (xmin), and until then that is the one that wrote the reporter's conversation.
+ */
+export async function mixLeadTraces(tx: Pick<StoreTx, 'execute'>): Promise<void> {
+  for (const sql of REWRITE) await tx.execute(sql);
 }

@@ -8,7 +8,10 @@ import { withDatabase } from '../support/database.ts';
 const db = withDatabase();
 const PUBLIC = ['wecom-kf'];
 const EVERYTHING = ['inbox', 'outbox', 'session_event', 'effect', 'conversation', 'unknown_name'] as const;
-const NOTHING = { inbox: 0, outbox: 0, session_event: 0, effect: 0, conversation: 0, unknown_name: 0 };
+const NOTHING = {
+  ...{ inbox: 0, outbox: 0, session_event: 0, effect: 0, conversation: 0, unknown_name: 0 },
+  ...{ lead_try: 0, reporter: 0 },
+};
 
 /** Everything that one conversation leaves behind, so many days ago. */
 async function leave(user: string, daysAgo: number, channel = 'simulator'): Promise<void> {
@@ -104,6 +107,25 @@ describe('what is dropped', () => {
     ]);
   });
 
+  test('tries of query codes after seven days; who reported a year after the lead was closed, never before', async () => {
+    await db.store.execute(
+      `insert into lead_try (person_hash, minute) select 'h' || d, now() - make_interval(days => d) - interval '1 minute'
+       from unnest(array[0, 6, 7]) d`,
+    );
+    await db.store.execute(
+      `insert into register_entry (id, number, register, state, subject, filed_at, occurred_on, state_since, closed_at,
+         data, shown, flow, flow_version, flow_hash)
+       select 'e' || d, 'XS' || d, 'lead', 'closed', '', now(), now(), now(),
+         case when d > 0 then now() - make_interval(days => d) end, '{}', '{}', 'f', 1, 'h'
+       from unnest(array[0, 364, 367]) d`,
+    );
+    await db.store.execute(`insert into reporter (id, entry_id, sealed) select id, id, 'box' from register_entry`);
+    const dropped = await dropExpired(db.store, { publicChannels: [], batch: 1 });
+    expect(dropped).toEqual({ ...NOTHING, lead_try: 1, reporter: 1 });
+    expect(await db.store.query('select id from reporter order by id')).toEqual([{ id: 'e0' }, { id: 'e364' }]);
+    await db.store.execute('delete from register_entry');
+  });
+
   test('in batches, to the last row', async () => {
     for (const user of ['a', 'b', 'c', 'd', 'e']) await leave(user, 200);
     expect(await dropExpired(db.store, { publicChannels: [], batch: 2 })).toMatchObject({ inbox: 5, conversation: 5 });
@@ -121,7 +143,7 @@ describe('the daily job', () => {
     const [{ day } = { day: '' }] = await db.store.query<{ day: string }>(
       `select to_char(day, 'YYYY-MM-DD') as day from duty_run where job = 'retention' and count = 4`,
     );
-    const note = JSON.stringify({ inbox: 1, outbox: 1, session_event: 1, effect: 0, conversation: 1, unknown_name: 0 });
+    const note = JSON.stringify({ ...NOTHING, inbox: 1, outbox: 1, session_event: 1, conversation: 1 });
     expect(audit).toEqual([{ actor: 'system', action: 'retention', object: day, note }]);
     expect(JSON.stringify(audit)).not.toContain('wm-secret');
   });
