@@ -10,18 +10,20 @@ import { staffOf } from './tell-staff.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** The dispatcher's own choice; `proposed`: as the table says. */
-const chosenSchema = z.object({ leading: z.string(), assist: z.array(z.string()).default([]) });
+const chosenSchema = z.object({ primary: z.string(), assist: z.array(z.string()).default([]) });
 
 /** A department that the county has not would leave the lead where it is, unseen; a closed one goes to its own only. */
 export function whyNotDispatched(asked: EntryMoveAsked): string | undefined {
-  const { world, entry } = asked;
+  const { world, call, entry } = asked;
   const route = routeOf(asked);
-  const home = routeLead(world.leadRouting, entry.data['form']).leading;
-  if (entry.data[RESTRICTED] === true && (route.leading !== home || route.assist.length > 0)) {
+  const home = routeLead(world.leadRouting, entry.data['form']).primary;
+  if (entry.data[RESTRICTED] === true && (route.primary !== home || route.assist.length > 0)) {
     return fill(TEXTS.leadOnlyOwn, { department: departmentName(home) });
   }
-  if (world.departmentIds.get(route.leading) !== undefined) return undefined;
-  return fill(TEXTS.leadNoDepartment, { department: departmentName(route.leading) });
+  const department = world.departmentIds.get(route.primary);
+  if (department === undefined) return fill(TEXTS.leadNoDepartment, { department: departmentName(route.primary) });
+  // The flow reads the proposal from a snapshot that may be a second old; then it knows none.
+  return world.departmentIds.get(String(call.with['department'])) === department ? undefined : TEXTS.leadTooFresh;
 }
 
 /** `route`: who leads and who helps; `unreached`: which of them have nobody who gets the message. */
@@ -30,7 +32,7 @@ export async function onLeadDispatched(arrival: EntryArrival): Promise<EffectRes
   const route = routeOf(arrival);
   await keepRoute(arrival, route);
   await tellHelpers(arrival, route);
-  const unreached = [route.leading, ...route.assist].filter((code) => staffOf([code], world).length === 0);
+  const unreached = [route.primary, ...route.assist].filter((code) => staffOf([code], world).length === 0);
   const departments = unreached.map(departmentName).join('、');
   return {
     route: describeRoute(route),
@@ -38,33 +40,33 @@ export async function onLeadDispatched(arrival: EntryArrival): Promise<EffectRes
   };
 }
 
-type Route = Pick<LeadRoute, 'leading' | 'assist'>;
+type Route = Pick<LeadRoute, 'primary' | 'assist'>;
 
 function routeOf({ world, call, entry }: EntryMoveAsked): Route {
-  const { leading, assist } = chosenSchema.parse(call.submission.answers);
-  if (leading === 'proposed') return routeLead(world.leadRouting, entry.data['form']);
-  return { leading, assist: assist.filter((each) => each !== leading) };
+  const { primary, assist } = chosenSchema.parse(call.submission.answers);
+  if (primary === 'proposed') return routeLead(world.leadRouting, entry.data['form']);
+  return { primary, assist: assist.filter((each) => each !== primary) };
 }
 
-async function keepRoute({ tx, call, entry }: EntryArrival, { leading, assist }: Route): Promise<void> {
+async function keepRoute({ tx, call, entry }: EntryArrival, { primary, assist }: Route): Promise<void> {
   await noteEntry(tx, {
     entry,
     at: call.at.toISOString(),
     actorId: call.actor.memberId,
-    data: { leading, assist },
-    shown: { leading: departmentName(leading), assist: assist.map(departmentName).join('、') },
+    data: { primary, assist },
+    shown: { primary: departmentName(primary), assist: assist.map(departmentName).join('、') },
     isEvent: false,
   });
 }
 
 /** In private, never in a group (compliance §3.6); what is told holds no word of whoever reported. */
-async function tellHelpers({ tx, call, world, entry }: EntryArrival, { leading, assist }: Route): Promise<void> {
+async function tellHelpers({ tx, call, world, entry }: EntryArrival, { primary, assist }: Route): Promise<void> {
   await tellMembers(tx, {
     key: `entry:${entry.id}:assist:${entry.stateSince}`,
     channel: call.membersOn,
     userIds: staffOf(assist, world).flatMap(({ id, userId }) => (id === call.actor.memberId ? [] : [userId])),
     text: fill(TEXTS.leadAssist, {
-      leading: departmentName(leading),
+      primary: departmentName(primary),
       number: entry.number,
       subject: entry.subject,
       going: entry.data['going_on'] === true ? '是' : '否',

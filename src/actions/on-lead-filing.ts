@@ -41,7 +41,7 @@ function prepared({ entry, world, definition }: EntryFiling): RegisterEntry {
   return {
     ...entry,
     subject: subjectOf(entry, definition),
-    data: { ...masked(entry.data), proposed, proposed_leading: route.leading, reports: 1, ...restricted },
+    data: { ...masked(entry.data), proposed, proposed_primary: route.primary, reports: 1, ...restricted },
     shown: { ...masked(entry.shown), proposed, reports: '1' },
   };
 }

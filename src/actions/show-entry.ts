@@ -37,9 +37,9 @@ async function showOne({ call, form }: Asked, tx: StoreTx, world: ActionWorld): 
     `${entry.number} ${entry.subject}（${stateName(definition, entry.state)}）`,
     dueText(definition, entry),
     ...factLines(entry, definition),
-    ...events.map(({ at, actorId, to }) => {
+    ...events.map(({ at, actorId, from, to }) => {
       const who = world.members.find(({ id }) => id === actorId)?.name ?? '';
-      return `${dayName(dayOf(new Date(at)))} ${stateName(definition, to)}${who === '' ? '' : `（${who}）`}`;
+      return `${dayName(dayOf(new Date(at)))} ${from === to ? TEXTS.entryNoted : stateName(definition, to)}${who === '' ? '' : `（${who}）`}`;
     }),
   ];
   return { ok: true, number, text: lines.filter((line) => line !== '').join('\n') };

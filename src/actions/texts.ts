@@ -38,6 +38,7 @@ export const TEXTS = {
   entryOver: '{number} 已经是“{from}”，不能再改。有误请联系办公室。',
   entryNext: '{number} 现在是“{from}”，不能直接到“{to}”。下一步可以是：{next}。',
   entryMissing: '{number} 还缺{missing}，不能改为“{to}”。请先补上。',
+  entryNoted: '补充',
   entryLate: '，已超期',
   entriesNone: '{title}：没有未办结的。',
   entriesHead: '{title}：未办结{count}件。',
@@ -87,21 +88,20 @@ export const TEXTS = {
   leadHarmTold: '【急】线索{number}涉未成年人受害。请核实是否已打110，马上受理：说“线索受理 {number}”。',
   leadOnlyOwn: '在职教师的线索只由{department}办，不能派给别的单位，也不设配合单位。请重新派单。',
   leadNoDepartment: '还没有登记{department}，没有派出。请先由办公室登记这个单位，或改派别的单位。',
+  leadTooFresh: '这条线索刚登记，请过几秒再派一次。',
   leadAssist:
-    '【线索台账】请配合{leading}核查{number} {subject}。是否正在发生：{going}。请先和牵头单位联系，不要在群里谈。',
+    '【线索台账】请配合{primary}核查{number} {subject}。是否正在发生：{going}。请先和牵头单位联系，不要在群里谈。',
   leadUnreached: '{departments}没有联络员账号，请打电话通知。',
   leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
 
+  // 近期登记
+  recentNone: '{title}：近{days}天没有。',
+  recentHead: '{title}：近{days}天{count}条。',
 
   // 从业人员
   staffUnknown: '没有找到核验记录 {number}，没有标记。请先说“人员核验”登记，再用它的编号标记。',
   staffTwice: '{number} 已经标记过，没有重复标记。',
   staffMarked: '已标记，编号 {number}。已告诉教育局、公安局负责人。案情请走线下。',
-
-
-  // 停业和恢复
-  statusNews: '【{to}】{name}（原来{from}），{day}起，依据{document}。{by}登记。',
-  statusSuspendedNext: '改好后要复查合格，才能办“恢复营业”。',
 
   // 风险
   riskNews: '【{level}风险】{number} {subject}：{signals}。',
@@ -137,6 +137,11 @@ export const TEXTS = {
   riskTaskNews: '【风险任务】{task} {number} {subject}：{what}。请在{day}前办好（{name}派）。办的情况请说“续报 {number}”。',
   riskTaskSent: '已派给{department}{name}：{what}，{day}前办好，任务号 {task}。',
   riskNobody: '{department}还没有联络员，派不出去。请打电话，并请办公室补上联络员。',
+
+  // 停业和恢复
+  statusNews: '【{to}】{name}（原来{from}），{day}起，依据{document}。{by}登记。',
+  statusSuspendedNext: '改好后要复查合格，才能办“恢复营业”。',
+
   // 没查到的名字
   offerCheck: '要不要请工作人员核实？回“请核实”，不用留姓名和电话。',
   checkForPublic: '这是群众用的。要安排核实，请说“没查到的名字”，或直接填报检查。',

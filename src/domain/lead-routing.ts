@@ -29,18 +29,18 @@ const department = z.string().refine((id) => DEPARTMENTS.some((each) => each.id 
 
 const routeSchema = z
   .strictObject({
-    leading: department,
+    primary: department,
     assist: z.array(department).default([]),
     only: z.boolean().default(false).describe('只有牵头单位看得到'),
   })
-  .refine(({ leading, assist }) => !assist.includes(leading), { error: '牵头单位不能又是配合单位' })
+  .refine(({ primary, assist }) => !assist.includes(primary), { error: '牵头单位不能又是配合单位' })
   .refine(({ only, assist }) => !only || assist.length === 0, { error: '只给牵头单位看的，不能有配合单位' });
 
 /** flows/sources/lead-routing.yaml; every form has its route. */
 export const leadRoutingSchema = z.strictObject({ forms: z.record(form, routeSchema) });
 
 export type LeadRouting = z.output<typeof leadRoutingSchema>;
-/** Department codes; `only`: nobody but the leading department may see the lead. */
+/** Department codes; `only`: nobody but the primary department may see the lead. */
 export type LeadRoute = z.output<typeof routeSchema>;
 
 /** The route that is proposed for a form; what is no form of the list goes as 其他. */
@@ -56,9 +56,9 @@ export function formName(said: unknown): string {
 }
 
 /** 县教育局牵头，县公安局、县市场监管局配合 */
-export function describeRoute({ leading, assist }: Pick<LeadRoute, 'leading' | 'assist'>): string {
-  const lead = `${departmentName(leading)}牵头`;
-  return assist.length === 0 ? lead : `${lead}，${assist.map(departmentName).join('、')}配合`;
+export function describeRoute({ primary, assist }: Pick<LeadRoute, 'primary' | 'assist'>): string {
+  const first = `${departmentName(primary)}牵头`;
+  return assist.length === 0 ? first : `${first}，${assist.map(departmentName).join('、')}配合`;
 }
 
 /** A department's name by its code. */

@@ -58,6 +58,15 @@ describe('isWithinScope', () => {
     expect(got).toEqual(expected);
   });
 
+  test.each<Scope>(['own', 'town', 'department', 'all'])('what is restricted is its department’s only: %s', (scope) => {
+    const data = { restricted: true };
+    const others: Owned = { ownerId: 'm1', filedById: 'm1', departmentId: 'd2', town: '古韩镇', data };
+    expect(isWithinScope(scope, me, others)).toBe(false);
+    expect(isWithinScope(scope, me, { ...others, departmentId: null })).toBe(false);
+    expect(isWithinScope(scope, me, { ...others, departmentId: 'd1' })).toBe(true);
+    expect(isWithinScope(scope, me, { ...others, data: { restricted: 'no' } })).toBe(true);
+  });
+
   test('a stranger has nothing of his own among what nobody filed', () => {
     expect(isWithinScope('own', { memberId: null, departmentId: null, departmentName: null }, nobodys)).toBe(false);
   });
