@@ -4,6 +4,7 @@ import { isWithinScope } from '../domain/permissions.ts';
 import {
   dueFor,
   isFinal,
+  mayGoOn,
   mayMove,
   missingFor,
   type RegisterDefinition,
@@ -18,6 +19,7 @@ import { type EntryForm, readEntryForm, registerOf } from './entry-form.ts';
 import { guardOf, hookOf } from './entry-hooks.ts';
 import { dueText, tellOfEntry } from './entry-telling.ts';
 import { departmentOf, ownerOf } from './file-entry.ts';
+import { refusable } from './refusable.ts';
 import { fill, TEXTS } from './texts.ts';
 
 const withSchema = z.strictObject({
@@ -63,9 +65,22 @@ async function moveOne({ call, form, wanted }: Move, tx: StoreTx, world: ActionW
     whyNot(definition, entry, { to: wanted.to, data: asked.data }) ??
     guardOf(entry.register, wanted.to)?.({ world, call, entry: asked });
   if (refusal !== undefined) return refused(refusal);
-  const moved = await write({ call, form, wanted }, entry, { tx, world });
-  const more = await hookOf(moved.register, moved.state)?.({ tx, world, call, entry: moved, from: entry.state });
-  await tellOfEntry({ tx, world, call, definition, entry: moved });
+  const goOn = () => settle({ call, form, wanted }, entry, { tx, world });
+  return await (hookOf(entry.register, wanted.to) === undefined ? goOn() : refusable(tx, goOn));
+}
+
+/** The move itself, the trade's rule, the news. */
+async function settle(
+  move: Move,
+  entry: RegisterEntry,
+  scene: { tx: StoreTx; world: ActionWorld },
+): Promise<EffectResult> {
+  const { call, form } = move;
+  const { definition } = form;
+  const { number } = entry;
+  const moved = await write(move, entry, scene);
+  const more = await hookOf(moved.register, moved.state)?.({ ...scene, call, entry: moved, from: entry.state });
+  await tellOfEntry({ ...scene, call, definition, entry: moved });
   const words = { number, subject: moved.subject, state: stateName(definition, moved.state) };
   const due = dueText(definition, moved);
   return { ok: true, number, subject: moved.subject, due, text: fill(TEXTS.entryMoved, words), ...more };
@@ -85,7 +100,7 @@ function whyNot(
     to: stateName(definition, to),
   };
   if (entry.state === to) return fill(TEXTS.entrySame, words);
-  if (entry.state === WITHDRAWN || isFinal(definition, entry.state)) return fill(TEXTS.entryOver, words);
+  if (entry.state === WITHDRAWN || !mayGoOn(definition, entry.state)) return fill(TEXTS.entryOver, words);
   if (!mayMove(definition, entry.state, to)) {
     const next = (definition.states[entry.state]?.next ?? []).map((state) => stateName(definition, state));
     return fill(TEXTS.entryNext, { ...words, next: next.join('、') });

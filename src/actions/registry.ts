@@ -1,31 +1,37 @@
 /** All actions by the name that flows call them by. */
+
 import { acknowledgeRisk } from './acknowledge-risk.ts';
 import { type BatchMaker, batchesOf } from './action.ts';
 import { amendInspection } from './amend-inspection.ts';
 import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
-import { changeFactAction } from './change-fact.ts';
+import { askReporter } from './ask-reporter.ts';
 import { assignRiskTask } from './assign-risk-task.ts';
+import { changeFactAction } from './change-fact.ts';
 import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
-import { handOver } from './hand-over.ts';
 import { followRisk } from './follow-risk.ts';
+import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
+import { listFigures } from './list-figures.ts';
 import { listMissingSchools } from './list-missing-schools.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listPatrols } from './list-patrols.ts';
+import { listRecentEntries } from './list-recent-entries.ts';
 import { listRectifications } from './list-rectifications.ts';
+import { listRisks } from './list-risks.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
-import { listRisks } from './list-risks.ts';
+import { releaseReporter } from './release-reporter.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
 import { showEntry } from './show-entry.ts';
+import { showFigure } from './show-figure.ts';
 import { showForm } from './show-form.ts';
 import { showRectification } from './show-rectification.ts';
 import { submitRectification } from './submit-rectification.ts';
@@ -42,6 +48,8 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
+  [askReporter.name, batchesOf(askReporter)],
+  [releaseReporter.name, batchesOf(releaseReporter)],
   [reportLead.name, batchesOf(reportLead)],
   [leadProgress.name, batchesOf(leadProgress)],
   [askForCheck.name, batchesOf(askForCheck)],
@@ -49,18 +57,21 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [fileEntry.name, batchesOf(fileEntry)],
   [moveEntryAction.name, batchesOf(moveEntryAction)],
   [listEntriesAction.name, batchesOf(listEntriesAction)],
+  [listFigures.name, batchesOf(listFigures)],
+  [showFigure.name, batchesOf(showFigure)],
   [showEntry.name, batchesOf(showEntry)],
+  [acknowledgeRisk.name, batchesOf(acknowledgeRisk)],
+  [followRisk.name, batchesOf(followRisk)],
+  [listRisks.name, batchesOf(listRisks)],
+  [assignRiskTask.name, batchesOf(assignRiskTask)],
   [changeStatusAction.name, batchesOf(changeStatusAction)],
   [changeFactAction.name, batchesOf(changeFactAction)],
   [submitRectification.name, batchesOf(submitRectification)],
   [checkRectification.name, batchesOf(checkRectification)],
   [closeRectification.name, batchesOf(closeRectification)],
   [listRectifications.name, batchesOf(listRectifications)],
-  [acknowledgeRisk.name, batchesOf(acknowledgeRisk)],
-  [followRisk.name, batchesOf(followRisk)],
-  [listRisks.name, batchesOf(listRisks)],
-  [assignRiskTask.name, batchesOf(assignRiskTask)],
   [showRectification.name, batchesOf(showRectification)],
   [listMissingSchools.name, batchesOf(listMissingSchools)],
+  [listRecentEntries.name, batchesOf(listRecentEntries)],
   [listPatrols.name, batchesOf(listPatrols)],
 ]);

@@ -1,4 +1,5 @@
 /** Words for members who are not in the conversation: one message each, queued with the turn. */
+import { isOurs } from '../channels/own-channel.ts';
 import { splitByBytes } from '../kernel/text.ts';
 import type { StoreTx } from '../store/store.ts';
 import { queueMessages } from '../store/turns.ts';
@@ -12,10 +13,13 @@ export type Telling = {
   channel: string;
   userIds: readonly string[];
   text: string;
+  /** Its words are dropped once it is sent; the demo page keeps what it shows. */
+  isFleeting?: boolean;
 };
 
 /** Queues the text to each of the members' private chats. */
-export async function tellMembers(tx: StoreTx, { key, channel, userIds, text }: Telling): Promise<void> {
+export async function tellMembers(tx: StoreTx, telling: Telling): Promise<void> {
+  const { key, channel, userIds, text, isFleeting = false } = telling;
   const parts = splitByBytes(text, TEXT_BYTES);
   await queueMessages(
     tx,
@@ -27,6 +31,7 @@ export async function tellMembers(tx: StoreTx, { key, channel, userIds, text }: 
         conversationKey: `${channel}:${userId}:${userId}`,
         body: { kind: 'text', text: part },
         mentions: [],
+        ...(isFleeting && !isOurs(channel) ? { afterSend: 'blank' as const } : {}),
       })),
     ),
   );

@@ -134,7 +134,8 @@ export const TEXTS = {
   riskNone: '没有没办结的风险。',
   riskHead: '没办结的风险：{counts}。',
   riskTaskTitle: '{number} {subject}：{what}',
-  riskTaskNews: '【风险任务】{task} {number} {subject}：{what}。请在{day}前办好（{name}派）。办的情况请说“续报 {number}”。',
+  riskTaskNews:
+    '【风险任务】{task} {number} {subject}：{what}。请在{day}前办好（{name}派）。办的情况请说“续报 {number}”。',
   riskTaskSent: '已派给{department}{name}：{what}，{day}前办好，任务号 {task}。',
   riskNobody: '{department}还没有联络员，派不出去。请打电话，并请办公室补上联络员。',
 
@@ -163,6 +164,20 @@ export const TEXTS = {
   sourceNamed: '小助手（留了联系方式）',
   placeUnclear: '地点没有说清',
   leadRed: '【红色】线索{number}反映打击报复举报人，请马上过问。看详情请说“看线索 {number}”。不要打听是谁反映的。',
+  reporterNoLead: '没有找到线索 {number}，或者不归您办。',
+  reporterNoAuditor: '现在没有别的审计员，不能查看。请联系办公室指定审计员。',
+  reporterNone: '线索 {number} 没有人留联系方式。匿名的找不到，也不要打听。',
+  reporterAskedAlready: '线索 {number} 您已经申请过，在等审计员。24小时没有答复，可以再申请。',
+  reporterAskedTold:
+    '【查看举报人】{name}想看线索 {number} 反映人的联系方式。理由：{reason}。24小时内请说“审批举报人 {number}”。',
+  reporterAsked: '已请审计员审批线索 {number}。同意后联系方式私聊发给您，只发一次。',
+  reporterNoRequest: '线索 {number} 没有等您审批的申请，或已过24小时。',
+  reporterOwn: '自己申请的不能自己同意，请别的审计员审批。',
+  reporterAskerGone: '申请的人已不在办公室或值班岗位，没有给看。',
+  reporterReleased: '已同意。线索 {number} 的联系方式已私聊发给{name}，已留底。',
+  reporterShown: '线索 {number} 反映人的联系方式，只发这一次：\n{contacts}\n只用来联系本人，不要转给别人。查看已留底。',
+  reporterRefused: '已记下不同意，告诉{name}了。',
+  reporterRefusedTold: '审计员没有同意查看线索 {number} 的反映人。',
   codeTooOften: '一小时最多查5次。请{time}以后再查。',
 
   // 退回补充
@@ -188,8 +203,7 @@ export const TEXTS = {
   registerCampus:
     '“{name}”不能改成“{to}”：未批准的教学点不随主校区，增设校区不能比主校区的许可长。请先办批准，或先改主校区。',
   registerTooEarly: '生效日不能早于上一次变更（{day}），请核对。',
-  registerNoPermit:
-    '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续。',
+  registerNoPermit: '“{name}”没有在期的办学许可证，不能改成“{to}”。请先由审批局登记新证或延续。',
   registerNotRectified: '“{name}”还有 {count} 张整改单没有闭环，不能改成“{to}”。请先复查、关闭整改单。',
   registerRecheckMissing: '改成“{to}”要先复查（验收）合格，请写上整改号或验收单号。',
   registerRecheckUnknown: '这家机构没有 {number} 这张整改单，请核对编号。',

@@ -50,7 +50,17 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     }
     const { county } = config;
     await keepFlowVersions(store, flows, log);
-    const snapshots = new SnapshotKeeper({ store, flows, checklists, ...rules, county, config: {}, dataKey, clock, log });
+    const snapshots = new SnapshotKeeper({
+      store,
+      flows,
+      checklists,
+      ...rules,
+      county,
+      config: {},
+      dataKey,
+      clock,
+      log,
+    });
     await snapshots.open();
     const opened = store;
     return {

@@ -32,7 +32,7 @@ async function count(store: Store, { from, to }: Days, at: Date): Promise<Figure
   const period = { from: from ?? usual.from, to: to ?? (from === undefined ? usual.to : dayOf(at)) };
   if (period.from > period.to) throw usageError('开始的日期不能晚于结束的日期。');
   const { regionCode } = loadConfig(process.env).county;
-  return tenFigures(await loadFigureFacts(store, { at, period, regionCode }));
+  return tenFigures(await loadFigureFacts(store, { at, period, isOurs: (row) => row.regionCode === regionCode }));
 }
 
 function isDay(word: string): boolean {

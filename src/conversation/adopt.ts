@@ -7,6 +7,7 @@ import { step } from '../engine/step.ts';
 import type { EffectResult, Reply, StepResult, TurnEvent } from '../engine/turn.ts';
 import type { Desk, Outcome, TurnPlan } from './desk.ts';
 import { onItsFlow } from './flow-versions.ts';
+import { rememberFollowUp } from './follow-up.ts';
 import { fill, TEXTS } from './texts.ts';
 import { rememberUnknown } from './unknown-name.ts';
 
@@ -47,6 +48,7 @@ export function adopt(desk: Desk, flow: CompiledFlow, result: StepResult): TurnP
 /** The actions have run. An action that hands the person over to a human says so by the number it gives. */
 function completed(desk: Desk, replies: Reply[], results: Record<string, EffectResult>): Outcome {
   rememberUnknown(desk, results);
+  rememberFollowUp(desk, results);
   const handover = Object.values(results)
     .map((result) => result['handover'])
     .find((number) => typeof number === 'string');

@@ -5,6 +5,7 @@ import { answerAside } from './besides.ts';
 import { Desk, type Outcome, type PlanInput, type TurnPlan } from './desk.ts';
 import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, startByKey } from './enter.ts';
 import { type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
+import { readFollowUp } from './follow-up.ts';
 import { inGroup } from './group-manners.ts';
 import { withHuman } from './human.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
@@ -180,7 +181,7 @@ function lookUp(desk: Desk, words: string): TurnPlan | undefined {
 
 /** The flow that the words ask for, or say yes to. */
 function findStart(desk: Desk, words: string): Entry | undefined {
-  return findEntry(desk.flows, words, desk.actor) ?? readConsent(desk, words);
+  return findEntry(desk.flows, words, desk.actor) ?? readConsent(desk, words) ?? readFollowUp(desk, words);
 }
 
 /** Enters a flow, unless it is one look-up or check too many. */

@@ -45,6 +45,8 @@ export type ConversationState = {
   safety?: SafetyTold;
   /** The name that the last look-up did not find, and when (ISO 8601, UTC): 请核实 means it. */
   unknown?: { name: string; at: string };
+  /** The flow that takes a bare number now, and since when (ISO 8601, UTC): 看板, then 4. */
+  followUp?: { flow: string; at: string };
   /** How many names were given to the office for checking on a day (YYYY-MM-DD). */
   checks?: { day: string; count: number };
   /** Texts sent lately, each `hash:count:minute` (minutes since 1970): the platform swallows an identical repeat, so repeats are marked. */

@@ -10,7 +10,7 @@ const term = {
   hours: z.number().int().min(1).max(240).optional(),
   days: z.number().int().min(0).max(400).optional(),
   working_days: z.number().int().min(0).max(200).optional(),
-  from: z.enum(['state', 'filed']).optional().describe('从哪天算：state 进这个状态起（不写就是它），filed 登记起'),
+  from: code.optional().describe('从哪天算：不写是进这个状态起，filed 是登记起，或写一道日期题的 id'),
   basis: z.string().min(2).max(60).optional().describe('法定依据；不写就是默认期限，可改'),
 };
 type TermLength = { hours?: number | undefined; days?: number | undefined; working_days?: number | undefined };
@@ -45,6 +45,7 @@ const tellSchema = z.strictObject({
 const stateSchema = z.strictObject({
   name: z.string().min(1).max(12),
   next: z.array(code).default([]).describe('可以到哪些状态；空的就是办完了'),
+  ends: z.boolean().default(false).describe('算办完了，虽然还能到 next（例如结案后被撤销）'),
   requires: z.array(code).default([]).describe('进这个状态以前必须填过的题'),
   due: dueSchema.optional(),
   tell: tellSchema.optional(),
@@ -76,7 +77,18 @@ export const registerSchema = z
     for (const state of named.filter((each) => !known.includes(each))) {
       ctx.addIssue({ code: 'custom', message: `没有状态 ${state}` });
     }
+    const starts = ['state', 'filed', ...definition.columns.map(({ id }) => id)];
+    for (const from of startsOf(definition.states).filter((each) => !starts.includes(each))) {
+      ctx.addIssue({ code: 'custom', message: `期限从 ${from} 算：columns 里没有这道题` });
+    }
   });
+
+/** Where the deadlines of some states are said to begin. */
+function startsOf(states: Readonly<Record<string, z.output<typeof stateSchema>>>): string[] {
+  return Object.values(states).flatMap(({ due }) =>
+    due === undefined ? [] : [due, ...due.variants].flatMap(({ from }) => from ?? []),
+  );
+}
 
 export type RegisterDefinition = z.output<typeof registerSchema>;
 export type RegisterState = RegisterDefinition['states'][string];
@@ -96,9 +108,14 @@ export function mayMove(definition: RegisterDefinition, from: string, to: string
   return definition.states[from]?.next.includes(to) ?? false;
 }
 
-/** Whether a state ends an entry. */
+/** Whether a state ends an entry: nothing is due any more. */
 export function isFinal(definition: RegisterDefinition, state: string): boolean {
-  return (definition.states[state]?.next.length ?? 0) === 0;
+  return definition.states[state]?.ends === true || !mayGoOn(definition, state);
+}
+
+/** Whether anything may follow a state; some that end an entry can still be overturned (a decision is quashed). */
+export function mayGoOn(definition: RegisterDefinition, state: string): boolean {
+  return (definition.states[state]?.next.length ?? 0) > 0;
 }
 
 /** The questions that were not answered and must have been before this state; ids. */
@@ -116,16 +133,23 @@ export type DueEntry = { data: Readonly<Record<string, unknown>>; filedAt: strin
 
 /**
  * When a state that began at `since` is to be left; null: no deadline. Days end at midnight. Which term holds may
- * depend on the entry's answers (`variants`), and it may run from the day of filing (`from: filed`).
+ * depend on the entry's answers (`variants`), and it may run from the day of filing (`from: filed`) or from the day
+ * that a question was answered with (`from: accepted_on`).
  */
 export function dueFor(state: RegisterState | undefined, since: Date, entry?: DueEntry): Date | null {
   const due = termOf(state, entry);
   if (due === undefined) return null;
-  const start = due.from === 'filed' && entry !== undefined ? new Date(entry.filedAt) : since;
+  const start = startOf(due, since, entry);
   if (due.hours !== undefined) return new Date(start.getTime() + due.hours * MS_AN_HOUR);
   const day = dayOf(start);
   const last = due.working_days === undefined ? addDays(day, due.days ?? 0) : addWorkingDays(day, due.working_days);
   return atTime(addDays(last, 1), '00:00');
+}
+
+function startOf({ from = 'state' }: Term, since: Date, entry: DueEntry | undefined): Date {
+  if (from === 'filed' && entry !== undefined) return new Date(entry.filedAt);
+  const day = z.iso.date().safeParse(entry?.data[from]);
+  return day.success ? atTime(day.data, '00:00') : since;
 }
 
 /** What is said of a deadline's ground: the article, or that it is the office's own and may be set otherwise. */

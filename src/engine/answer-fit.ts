@@ -20,7 +20,7 @@ export function answerFits(slot: Slot, asked: CompiledAsked, ctx: StepContext): 
 /** Whether the question may be left out. */
 export function maySkip(slot: Slot, asked: CompiledAsked): boolean {
   if (asked.question.type === 'photos' && fewestPhotos(slot, asked) === 0) return true;
-  return asked.question.optional !== undefined;
+  return asked.question.optional !== undefined || asked.question.opening === true;
 }
 
 /** Whether leaving it out needs a reason; photos that nobody demands need none. */

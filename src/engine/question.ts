@@ -40,6 +40,7 @@ const asked = {
   check: z.array(checkSchema).max(8).default([]),
   section: z.string().min(1).max(10).optional().describe('从这一题起是哪一节，例如“现场情况”'),
   personal: z.boolean().default(false).describe('个人信息：群里不问，请对方私聊'),
+  opening: z.literal(true).optional().describe('不主动问，只认开头跟着说的话，例如“看板 4”'),
 };
 /** Codes of options may be capitals, as the checklists' are (AQ). */
 const code = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/);

@@ -26,3 +26,8 @@ export type Form = {
   /** Repeat id → its items as plain JSON, with `item` where the repeat goes over a list. */
   items: Map<string, Record<string, unknown>[]>;
 };
+
+/** Whether only the words that came with the start may answer it: it is never asked of itself. */
+export function isOpening({ question }: Slot): boolean {
+  return question.kind === 'asked' && question.question.opening === true;
+}

@@ -13,7 +13,7 @@ import { moveOn } from './proceed.ts';
 import { handleRecall } from './recall.ts';
 import { handleSaid } from './said.ts';
 import type { SessionState } from './session.ts';
-import type { Slot } from './slot.ts';
+import { isOpening, type Slot } from './slot.ts';
 import { handleTap } from './taps.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { StepContext, StepResult, TurnEvent } from './turn.ts';
@@ -36,8 +36,11 @@ export function startSession(flow: CompiledFlow, ctx: StepContext, said?: string
   };
   const work = new Work(flow, fresh, ctx);
   work.log('started');
+  const isSaid = said !== undefined && said.trim() !== '';
+  const opening = isSaid ? work.form.slots.find(isOpening) : undefined;
+  if (opening !== undefined) work.focusOn(opening.path);
   const first = moveOn(work);
-  if (said === undefined || said.trim() === '' || first.session === null) return first;
+  if (!isSaid || first.session === null) return first;
   // What the first question suggests was not on the screen when this was said.
   delete work.session.suggested;
   return handleSaid(work, said);

@@ -5,7 +5,7 @@ import { findSlot, readForm } from './form.ts';
 import { localIso } from './local-time.ts';
 import type { AnswerPath, Pending, SessionState, StoredAnswer } from './session.ts';
 import { showSlot } from './show-answer.ts';
-import type { Form, Slot } from './slot.ts';
+import { type Form, isOpening, type Slot } from './slot.ts';
 import { renderTemplate, type Template } from './template.ts';
 import { TEXTS } from './texts.ts';
 import type { EffectResult, Reply, SessionEvent, StepContext, StepResult } from './turn.ts';
@@ -58,9 +58,10 @@ export class Work {
   }
 
   /** Whether the order has the question still to come. */
-  isToAsk({ path, isAnswered }: Slot): boolean {
+  isToAsk(slot: Slot): boolean {
+    const { path, isAnswered } = slot;
     const { amends, spared, history } = this.session;
-    if (spared?.includes(path)) return false;
+    if (spared?.includes(path) || (isOpening(slot) && !isAnswered)) return false;
     return !isAnswered || (amends?.path === path && !history.includes(path));
   }
 

@@ -29,7 +29,11 @@ export function leadsFigure(facts: FigureFacts): Figure {
     asOf: facts.asOf,
     period: facts.period,
     lists: 'counted',
-    list: [...listOf(late, TEXTS.late), ...listOf(rest, TEXTS.underWay), ...listOf(done, TEXTS.done)],
+    list: [
+      ...listOf(late, { note: TEXTS.late, pressing: true }),
+      ...listOf(rest, { note: TEXTS.underWay, pressing: false }),
+      ...listOf(done, { note: TEXTS.done, pressing: false }),
+    ],
   };
 }
 
@@ -40,9 +44,9 @@ export function rectificationsFigure(facts: FigureFacts): Figure {
   // The last day is the institution's: late from the day after.
   const late = open.filter(({ dueOn }) => dueOn < facts.asOf);
   const groups = [
-    { rows: late, note: TEXTS.overdue },
-    { rows: open.filter(({ dueOn }) => dueOn >= facts.asOf), note: TEXTS.underWay },
-    { rows: due.filter(({ state }) => !isUnclosed(state)), note: TEXTS.rectified },
+    { rows: late, note: TEXTS.overdue, pressing: true },
+    { rows: open.filter(({ dueOn }) => dueOn >= facts.asOf), note: TEXTS.underWay, pressing: false },
+    { rows: due.filter(({ state }) => !isUnclosed(state)), note: TEXTS.rectified, pressing: false },
   ];
   return {
     ...TEXTS.rectifications,
@@ -55,10 +59,20 @@ export function rectificationsFigure(facts: FigureFacts): Figure {
     asOf: facts.asOf,
     period: facts.period,
     lists: 'counted',
-    list: groups.flatMap(({ rows, note }) =>
+    list: groups.flatMap(({ rows, note, pressing }) =>
       rows.map((row): FigureRecord => {
         const { ownerId, filedById, departmentId, town, number, subjectName } = row;
-        return { ownerId, filedById, departmentId, town, number, name: subjectName, note, permits: [LIST_PERMIT] };
+        return {
+          ownerId,
+          filedById,
+          departmentId,
+          town,
+          number,
+          name: subjectName,
+          note,
+          pressing,
+          permits: [LIST_PERMIT],
+        };
       }),
     ),
   };
@@ -85,7 +99,10 @@ export function disputesFigure(facts: FigureFacts): Figure {
     period: facts.period,
     lists: 'missing',
     list: others.flatMap((entry) =>
-      listOf([entry], `${amountOf(yuanOf(entry, 'amount'))}${isLate(entry, facts) ? TEXTS.alsoLate : ''}`),
+      listOf([entry], {
+        note: `${amountOf(yuanOf(entry, 'amount'))}${isLate(entry, facts) ? TEXTS.alsoLate : ''}`,
+        pressing: entry.state === 'filed',
+      }),
     ),
   };
 }
@@ -123,7 +140,10 @@ export function risksFigure(facts: FigureFacts): Figure {
     period: facts.period,
     lists: 'counted',
     list: [...ranked(open), ...ranked(risks.filter((risk) => !isOpenRisk(risk)))].flatMap((risk) =>
-      listOf([risk], `${levelName(risk)}${isOpenRisk(risk) ? '' : TEXTS.alsoResolved}`),
+      listOf([risk], {
+        note: `${levelName(risk)}${isOpenRisk(risk) ? '' : TEXTS.alsoResolved}`,
+        pressing: isOpenRisk(risk),
+      }),
     ),
   };
 }
@@ -149,14 +169,15 @@ export function lateTasksFigure(facts: FigureFacts): Figure {
     list: late.map(({ ownerId, filedById, departmentId, town, number, title, dueOn }) => ({
       ...{ ownerId, filedById, departmentId, town, number, name: title },
       note: TEXTS.dueOn(dueOn),
+      pressing: true,
       permits: [LIST_PERMIT],
     })),
   };
 }
 
 /** Entries as the list shows them; whoever may see the register may see them. */
-function listOf(entries: readonly FigureEntry[], note: string): FigureRecord[] {
-  return entries.map((entry) => entryRecord(entry, note));
+function listOf(entries: readonly FigureEntry[], why: Pick<FigureRecord, 'note' | 'pressing'>): FigureRecord[] {
+  return entries.map((entry) => entryRecord(entry, why));
 }
 
 /** Still dangerous: neither 已平息 nor 已办结 (flows/registers/risk.yaml). */

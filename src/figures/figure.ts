@@ -12,6 +12,10 @@ export type FigureRecord = Owned & {
   /** What it is in the list for: 超期, 整改中 … */
   note: string;
   permits: readonly string[];
+  /** Also the business of all departments that stand for safety (M505). */
+  isSafety?: boolean;
+  /** Somebody has to see to it: late, missing, not resolved. */
+  pressing: boolean;
   /** `restricted`: closed to all but the record's department, whatever the scope (M201). */
   data?: { restricted: boolean };
 };
@@ -36,11 +40,8 @@ export type Figure = {
   list: readonly FigureRecord[];
 };
 
-/** Permission to read the lists behind figures, by scope. */
+/** Permission to read a figure and what is behind it, by scope. */
 export const LIST_PERMIT = 'figure.list';
-/** Permission of the departments that stand for safety to read which institutions were not checked yet. */
-export const SAFETY_PERMIT = 'figure.safety';
-
 /** Per cent with one decimal at most, rounded down: 100 only when nothing is missing; null of nothing. */
 export function percentOf(value: number, of: number | null): number | null {
   if (of === null || of === 0) return null;
@@ -53,8 +54,11 @@ export function partOf(figure: Figure, id: string): number {
 }
 
 /** An entry as a list shows it: whoever may see its register may see it, unless it is closed to all but its department. */
-export function entryRecord(entry: FigureEntry, note: string): FigureRecord {
+export function entryRecord(
+  entry: FigureEntry,
+  { note, pressing }: Pick<FigureRecord, 'note' | 'pressing'>,
+): FigureRecord {
   const { ownerId, filedById, departmentId, town, number, subject, register, data } = entry;
   const owned = { ownerId, filedById, departmentId, town, data: { restricted: data['restricted'] === true } };
-  return { ...owned, number, name: subject, note, permits: [`${register}.see`] };
+  return { ...owned, number, name: subject, note, pressing, permits: [`${register}.see`] };
 }

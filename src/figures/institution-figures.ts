@@ -1,7 +1,7 @@
 /** Figures about the register of institutions: safety coverage, papers, suspensions, supervised prepayments. */
 import { isSaidClosed } from '../domain/institution-status.ts';
 import { countedInspections, countedInstitutions, isWithin } from './counted.ts';
-import { type Figure, type FigureRecord, LIST_PERMIT, SAFETY_PERMIT } from './figure.ts';
+import { type Figure, type FigureRecord, LIST_PERMIT } from './figure.ts';
 import type { FigureFacts, FigureInstitution } from './figure-facts.ts';
 import { byText, TEXTS } from './texts.ts';
 
@@ -22,7 +22,7 @@ export function safetyCoverageFigure(facts: FigureFacts): Figure {
     asOf: facts.asOf,
     period: facts.period,
     lists: 'missing',
-    list: missing.map((row) => recordOf(row, TEXTS.unchecked, [LIST_PERMIT, SAFETY_PERMIT])),
+    list: missing.map((row) => ({ ...recordOf(row, TEXTS.unchecked), isSafety: true })),
   };
 }
 
@@ -34,7 +34,7 @@ export function papersFigure(facts: FigureFacts): Figure {
   const needing = listed.filter(({ status }) => needsPapers(status));
   const lacking = needing.flatMap((row) => {
     const why = lackOf(row, byId, facts.asOf);
-    return why === null ? [] : [recordOf(row, why, [LIST_PERMIT])];
+    return why === null ? [] : [recordOf(row, why)];
   });
   return {
     ...TEXTS.papers,
@@ -70,7 +70,7 @@ export function suspendedFigure(facts: FigureFacts): Figure {
     asOf: facts.asOf,
     period: null,
     lists: 'counted',
-    list: suspended.map((row) => recordOf(row, TEXTS.suspendedNote, [LIST_PERMIT])),
+    list: suspended.map((row) => recordOf(row, TEXTS.suspendedNote)),
   };
 }
 
@@ -90,9 +90,7 @@ export function escrowFigure(facts: FigureFacts): Figure {
     asOf: facts.asOf,
     period: null,
     lists: 'missing',
-    list: missing.map((row) =>
-      recordOf(row, row.inEscrow === null ? TEXTS.escrowUnknown : TEXTS.escrowNone, [LIST_PERMIT]),
-    ),
+    list: missing.map((row) => recordOf(row, row.inEscrow === null ? TEXTS.escrowUnknown : TEXTS.escrowNone)),
   };
 }
 
@@ -117,9 +115,9 @@ function lackOf(row: FigureInstitution, byId: ReadonlyMap<string, FigureInstitut
   return holder.socialCreditCode === null ? TEXTS.noCreditCode : null;
 }
 
-function recordOf(row: FigureInstitution, note: string, permits: readonly string[]): FigureRecord {
+function recordOf(row: FigureInstitution, note: string): FigureRecord {
   const { ownerId, filedById, departmentId, town, name } = row;
-  return { ownerId, filedById, departmentId, town, number: '', name, note, permits };
+  return { ownerId, filedById, departmentId, town, number: '', name, note, pressing: true, permits: [LIST_PERMIT] };
 }
 
 /** Places where pupils may be before those that are said to be closed, then by name. */

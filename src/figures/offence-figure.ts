@@ -86,7 +86,11 @@ function inspected(facts: FigureFacts): Offence[] {
     const { ownerId, filedById, departmentId, town } = owned;
     return forms.map((form) => ({
       ...{ form, institutionId, on: visitedOn },
-      record: { ownerId, filedById, departmentId, town, number, name: subjectName, note: form, permits: [LIST_PERMIT] },
+      record: {
+        ...{ ownerId, filedById, departmentId, town, number, name: subjectName, note: form },
+        pressing: true,
+        permits: [LIST_PERMIT],
+      },
     }));
   });
 }
@@ -96,7 +100,7 @@ function leadOffence(lead: FigureEntry): (Offence & { parentNumber: string | nul
   const form = typeof said === 'string' ? BY_LEAD_FORM[said] : undefined;
   if (form === undefined) return [];
   const { institutionId, filedOn: on, parentNumber } = lead;
-  return [{ form, institutionId, on, parentNumber, record: entryRecord(lead, form) }];
+  return [{ form, institutionId, on, parentNumber, record: entryRecord(lead, { note: form, pressing: true }) }];
 }
 
 /** The lead came out of that visit, or the visit went to the same place after it and found the same. */

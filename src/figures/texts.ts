@@ -96,6 +96,16 @@ export const TEXTS = {
   ungraded: '未定级',
   noDepartment: '没有单位',
   dueOn: (day: string): string => `${dayName(day)}到期`,
+
+  boardHead: (day: string): string => `【看板】截至${dayName(day)}`,
+  boardFoot: '看名单回数字，例如“看板 4”。',
+  own: (count: number): string => `；本单位${count}`,
+  listInPrivate: '名单请私聊我看。',
+  listNone: '没有要列的。',
+  listHidden: (count: number): string => `另有${count}条不归您看，只计数。`,
+  listRest: (count: number): string => `还有${count}条，请办公室导出台账看全部。`,
+  listMissing: '没算进去的：',
+  wrongNumber: '看板只有1到10。回数字看名单，例如“看板 4”。',
 };
 
 /** 3.4万元, 800元. */

@@ -15,6 +15,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { answerBesides } from '../parents/answer-parent.ts';
+import { isWorthAsking } from '../register/answer.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
@@ -41,8 +42,8 @@ export type SnapshotKeeperOptions = {
   checklists: ActionWorld['checklists'];
   registers: Registers;
   permissions: Permissions;
-  leadRouting: LeadRouting;
   riskRules: RiskRules;
+  leadRouting: LeadRouting;
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
@@ -165,8 +166,9 @@ export class SnapshotKeeper {
     const { flows, checklists, county, config, registers, permissions, leadRouting, riskRules } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
-    const forPublic = registerSources(register, county.name);
-    const forMembers = { ...forPublic, ...memberSources(active) };
+    // Whoever inspects knows the place and may pick a guess; a parent is told what is one.
+    const forPublic = registerSources(register, county.name, isWorthAsking);
+    const forMembers = { ...registerSources(register, county.name), ...memberSources(active) };
     const office = active.filter(({ roles }) => roles.includes('office')).map(({ userId }) => userId);
     const activeMemberIds = new Set(active.map((member) => member.id));
     return {
@@ -200,9 +202,9 @@ export class SnapshotKeeper {
         registers,
         permissions,
         leadRouting,
+        riskRules,
         departmentIds: departmentIdsOf(directory),
         workGroups: workGroupsOf(directory),
-        riskRules,
         office,
         flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,

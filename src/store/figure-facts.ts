@@ -16,17 +16,21 @@ import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query'>;
 
-/** `regionCode`: only the county's own institutions count; null: all. */
-export type FigureQuestion = { at: Date; period: Period; regionCode: string | null };
+/** `isOurs`: others may stand in the register to be told from the county's own, and count nowhere. */
+export type FigureQuestion = {
+  at: Date;
+  period: Period;
+  isOurs(institution: { id: string; regionCode: string }): boolean;
+};
 
 /** Everything that figures need. */
-export async function loadFigureFacts(db: Queries, { at, period, regionCode }: FigureQuestion): Promise<FigureFacts> {
+export async function loadFigureFacts(db: Queries, { at, period, isOurs }: FigureQuestion): Promise<FigureFacts> {
   const departments = await db.query<{ id: string; name: string }>('select id, name from department order by id');
   return {
     at: at.toISOString(),
     asOf: dayOf(at),
     period,
-    institutions: await loadInstitutions(db, { departments, regionCode }),
+    institutions: await loadInstitutions(db, { departments, isOurs }),
     statusChanges: await db.query<FigureStatusChange>(
       `select institution_id as "institutionId", before as "from", after as "to",
          to_char(effective_on, 'YYYY-MM-DD') as "on"
@@ -54,22 +58,20 @@ export async function findFigurePeriod(db: Queries, day: string): Promise<Period
   return row ?? { from: `${day.slice(0, 4)}-01-01`, to: day };
 }
 
-type Wanted = { departments: readonly { id: string; name: string }[]; regionCode: string | null };
+type Wanted = { departments: readonly { id: string; name: string }[] } & Pick<FigureQuestion, 'isOurs'>;
 
-async function loadInstitutions(db: Queries, { departments, regionCode }: Wanted): Promise<FigureInstitution[]> {
+async function loadInstitutions(db: Queries, { departments, isOurs }: Wanted): Promise<FigureInstitution[]> {
   const byName = new Map(departments.map(({ id, name }) => [findDepartment(name)?.id ?? name, id]));
   const marked = await db.query<{ id: string }>('select id from institution where synthetic');
   const synthetic = new Set(marked.map(({ id }) => id));
   const rows = await loadRegister(db);
-  return rows
-    .filter((row) => regionCode === null || row.regionCode === regionCode)
-    .map(({ competentDepartment: competent, aliases: _aliases, ...row }) => ({
-      ...row,
-      ownerId: null,
-      filedById: null,
-      departmentId: byName.get(findDepartment(competent)?.id ?? competent) ?? null,
-      synthetic: synthetic.has(row.id),
-    }));
+  return rows.filter(isOurs).map(({ competentDepartment: competent, aliases: _aliases, ...row }) => ({
+    ...row,
+    ownerId: null,
+    filedById: null,
+    departmentId: byName.get(findDepartment(competent)?.id ?? competent) ?? null,
+    synthetic: synthetic.has(row.id),
+  }));
 }
 
 async function loadInspections(db: Queries): Promise<FigureInspection[]> {

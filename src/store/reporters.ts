@@ -1,6 +1,6 @@
-/** How to reach those who reported and want to be reached: sealed, and who asked to see it and why. */
+/** How to reach those who reported and want to be reached: sealed; and who asked to see it, why, and what came of it. */
 import { newId } from '../kernel/ids.ts';
-import { sealText } from '../kernel/sealed-box.ts';
+import { openText, sealText } from '../kernel/sealed-box.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
@@ -18,5 +18,81 @@ export async function insertReporter(
     newId(),
     entryId,
     sealText(dataKey, contact, aboutOf(entryId)),
+  );
+}
+
+/** Whether anybody left a way to be reached with a lead. */
+export async function hasReporter(db: Queries, entryId: string): Promise<boolean> {
+  return (await db.query('select 1 from reporter where entry_id = $1 limit 1', entryId)).length > 0;
+}
+
+/** What those who reported this lead left, in no order that tells anything. Throws AppError as `openText` does. */
+export async function openReporters(db: Queries, dataKey: Uint8Array, entryId: string): Promise<string[]> {
+  const rows = await db.query<{ sealed: Uint8Array }>(
+    'select sealed from reporter where entry_id = $1 order by id',
+    entryId,
+  );
+  return rows.map(({ sealed }) => openText(dataKey, sealed, aboutOf(entryId)));
+}
+
+export type ReporterRequest = { id: string; askerId: string; reason: string };
+
+/** The requests for a lead that nobody has decided and that are younger than `since`, oldest first; locked. */
+export async function lockOpenRequests(tx: Queries, entryId: string, since: Date): Promise<ReporterRequest[]> {
+  return await tx.query<ReporterRequest>(
+    `select id, asker_id as "askerId", reason from reporter_request
+     where entry_id = $1 and decided_at is null and asked_at > $2::timestamptz order by asked_at, id for update`,
+    entryId,
+    since.toISOString(),
+  );
+}
+
+/** Notes that somebody wants to see who reported. */
+export async function insertRequest(
+  tx: Queries,
+  request: { entryId: string; askerId: string; reason: string; at: Date },
+): Promise<void> {
+  await tx.execute(
+    `insert into reporter_request (id, entry_id, asker_id, reason, asked_at) values ($1, $2, $3, $4, $5::timestamptz)`,
+    newId(),
+    request.entryId,
+    request.askerId,
+    request.reason,
+    request.at.toISOString(),
+  );
+}
+
+/** Notes what the auditor said to a request. */
+export async function decideRequest(
+  tx: Queries,
+  { id, by, at, agreed }: { id: string; by: string; at: Date; agreed: boolean },
+): Promise<void> {
+  await tx.execute(
+    `update reporter_request set decided_by_id = $2, decided_at = $3::timestamptz, agreed = $4 where id = $1`,
+    id,
+    by,
+    at.toISOString(),
+    agreed,
+  );
+}
+
+/** One step on the way to a reporter; `actor` is the member whose step it is. */
+export type ReporterStep = {
+  actor: string;
+  action: 'reporter_asked' | 'reporter_agreed' | 'reporter_refused' | 'reporter_shown';
+  number: string;
+  note: string | null;
+  at: Date;
+};
+
+/** Writes the step down, for good. */
+export async function auditReporter(tx: Queries, { actor, action, number, note, at }: ReporterStep): Promise<void> {
+  await tx.execute(
+    `insert into audit_entry (at, actor, action, object, note) values ($1::timestamptz, $2, $3, $4, $5)`,
+    at.toISOString(),
+    actor,
+    action,
+    number,
+    note,
   );
 }

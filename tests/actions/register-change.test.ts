@@ -89,12 +89,7 @@ describe('a change of status', () => {
     ['deregistered', 'valid', {}, `“${NAME}”已经注销，不能再改状态；要重新办学，请按新机构登记。`],
     ['valid', 'valid', {}, `“${NAME}”现在就是这样，没有改。`],
     ['valid', 'suspended', { document: null }, '请写上依据文书号，没有文书不能改。'],
-    [
-      'suspended',
-      'valid',
-      {},
-      `“${NAME}”没有在期的办学许可证，不能改成“有效”。请先由审批局登记新证或延续。`,
-    ],
+    ['suspended', 'valid', {}, `“${NAME}”没有在期的办学许可证，不能改成“有效”。请先由审批局登记新证或延续。`],
   ] as const)('from %s to %s that may not be says what may', async (from, to, more, sentence) => {
     await put(from);
     await expect(status(OFFICE, to, more)).rejects.toEqual(refusal('REGISTER_REFUSED', sentence));

@@ -26,7 +26,7 @@ test('without a person or chat the state is that of the first', async () => {
   const { app } = await serve();
   const state = (await app.inject('/simulator/api/state')).json();
   expect(state).toMatchObject({ person: { id: PERSON }, chat: { id: PERSON, kind: 'direct' }, lines: [], more: false });
-  expect(state.people).toHaveLength(11);
+  expect(state.people).toHaveLength(12);
 });
 
 test('a state tells whether there are older lines', async () => {

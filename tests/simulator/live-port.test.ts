@@ -68,7 +68,7 @@ function tap(line: ChatLine | undefined, ...selected: string[]): SimulatorInput 
 describe('people and chats', () => {
   test('ten members with unit and role, and a parent', async () => {
     const people = await port.people();
-    expect(people).toHaveLength(11);
+    expect(people).toHaveLength(12);
     expect(people.find(({ id }) => id === 'inspector-1')).toMatchObject({ name: '李志强', kind: 'member' });
     expect(people.find(({ id }) => id === 'inspector-1')?.title).toMatch(/教育.* · /);
     expect(people.at(-1)).toMatchObject({ id: 'parent', kind: 'parent' });

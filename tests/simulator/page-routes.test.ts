@@ -22,7 +22,7 @@ test('the page names all eleven persons and is never kept by the browser', async
   const answer = await app.inject('/simulator');
   expect(answer.statusCode).toBe(200);
   expect(answer.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-  expect(answer.body.match(/data-person="/g)).toHaveLength(11);
+  expect(answer.body.match(/data-person="/g)).toHaveLength(12);
   expect(answer.body).toContain('一位家长');
 });
 

@@ -52,6 +52,7 @@ function wordsOf(question: Asked): Pick[] {
     ['text', '问的话', question.text],
     ['section', '小节', question.section],
     ['personal', '是不是个人信息', question.personal ? '是' : '不是'],
+    ['opening', '问不问', question.opening === true ? '只认开头说的' : '要问'],
   ];
   if (isLookupQuestion(question)) {
     const { show, none, confirm } = question.match;

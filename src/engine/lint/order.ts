@@ -79,6 +79,7 @@ function lintGuards(rule: Rule, questions: readonly PlacedQuestion[]): FlowProbl
 }
 
 function mayLackAnswer({ question }: PlacedQuestion): boolean {
-  const isOptional = 'optional' in question && question.optional !== undefined;
+  const isOptional =
+    question.type !== 'note' && question.type !== 'repeat' && (question.optional ?? question.opening) !== undefined;
   return isOptional || question.when !== undefined || question.type === 'lookup' || question.type === 'person';
 }

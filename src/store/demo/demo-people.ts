@@ -12,7 +12,7 @@ export const DEMO_DEPARTMENTS: readonly DepartmentRow[] = [
   { id: 'guhan', name: '古韩镇', aliases: ['古韩镇人民政府', '城关'], inTaskForce: false },
 ];
 
-/** Ten members; the id is the user id. */
+/** Eleven members; the id is the user id. */
 export const DEMO_MEMBERS: readonly DemoMember[] = (
   [
     ['inspector-1', '李志强', 'education', 'inspector'],
@@ -25,6 +25,7 @@ export const DEMO_MEMBERS: readonly DemoMember[] = (
     ['fire-1', '韩磊', 'fire', 'inspector'],
     ['school-1', '杨秀芳', 'school', 'school_head'],
     ['grid-1', '崔伟', 'guhan', 'grid_worker'],
+    ['auditor-1', '宋文清', 'county', 'auditor'],
   ] satisfies [string, string, string, Role][]
 ).map(([id, name, departmentId, role]) => ({
   id,
