@@ -12,6 +12,7 @@ import { onRiskReported } from './on-risk-reported.ts';
 import { onSchoolReport } from './on-school-report.ts';
 import { onStaffBanFiling } from './on-staff-ban-filing.ts';
 
+import { onLeafletGiven } from './on-leaflet-given.ts';
 import { whyNotArchived } from './why-not-archived.ts';
 
 export type EntryArrival = {
@@ -40,6 +41,7 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
 
 /** The hook of a state, if it has one. */
 export function hookOf(register: string, state: string): EntryHook | undefined {
+  ['leaflet.given', onLeafletGiven],
   return HOOKS.get(`${register}.${state}`);
 }
 
