@@ -1,6 +1,7 @@
 /** What an action is: something a flow may do on submit, inside the turn's transaction. One action, one file. */
 import type { Actor } from '../domain/actor.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
+import type { InspectionTimes } from '../domain/inspection-times.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import type { Permissions, Scope } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
@@ -60,6 +61,8 @@ export type ActionWorld = {
   riskRules: RiskRules;
   /** Who leads and who helps, by the form of a lead. */
   leadRouting: LeadRouting;
+  /** When it is night, and when a team may set out: flows/sources/inspections.yaml. */
+  inspectionTimes: InspectionTimes;
   /** Chat id → the members of a work group; only groups that may see internal records. */
   workGroups: ReadonlyMap<string, ReadonlySet<string>>;
   /** A version of a flow, current or old. */
@@ -80,6 +83,8 @@ export type Colleague = {
   departmentName: string;
 };
 
+  /** May act as an enforcement officer (行政处罚法 §42). */
+  isEnforcer: boolean;
 /**
  * `permit` names the line of flows/permissions.yaml that allows it.
  * `prepare` is pure: it checks the call (shape, right to do it) and throws an AppError that only this turn hears of.

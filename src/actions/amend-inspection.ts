@@ -3,10 +3,12 @@ import { seriesPrefix } from '../domain/record-number.ts';
 import { isUnclosed } from '../domain/rectification.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
+import { emptyItem, fillItems } from '../store/joint-items.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
+import { findDrawn } from './drawn-inspections.ts';
 import { type Filing, readFiling, SAFETY_CHECKLIST } from './inspection-filing.ts';
 import { takeNumbers } from './number-series.ts';
 
@@ -31,6 +33,7 @@ async function amendOne(filing: Filing, tx: StoreTx): Promise<EffectResult> {
   if (inspection === undefined) throw new Error(`no inspection ${number} to amend`);
   const { id } = inspection;
   await updateInspection(id, filing, tx);
+  await keepItem({ id, number, filing }, tx);
   const rectification = await keepRectification(id, filing, tx);
   await keepFindings({ id, rectificationId: rectification?.id ?? null, filing }, tx);
   await claimPhotos(
@@ -38,6 +41,15 @@ async function amendOne(filing: Filing, tx: StoreTx): Promise<EffectResult> {
     filing.answers.photos.map(({ mediaId }) => ({ id: mediaId, inspection_id: id })),
   );
   return { number, rectificationNumber: rectification?.number ?? null, dueOn: filing.dueOn };
+}
+
+/** The mended form may be of another place or hour than the drawn one. */
+async function keepItem({ id, number, filing }: Kept & { filing: Filing }, tx: StoreTx): Promise<void> {
+  await emptyItem(tx, number);
+  const [drawn] = await findDrawn([filing], tx);
+  const { mode = 'routine', itemId = null } = drawn ?? {};
+  if (itemId !== null) await fillItems(tx, [{ itemId, inspectionId: id }]);
+  await tx.execute('update inspection set shift = $2, mode = $3 where id = $1', id, filing.shift, mode);
 }
 
 async function updateInspection(id: string, { answers, subjectName, call }: Filing, tx: StoreTx): Promise<void> {

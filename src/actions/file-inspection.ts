@@ -1,11 +1,14 @@
 /** Files an on-site inspection: the record, its findings, one rectification with a deadline, and the photos' owner. */
+import { visitKind } from '../domain/inspection-times.ts';
 import { seriesPrefix } from '../domain/record-number.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
+import { fillItems } from '../store/joint-items.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionWorld } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
+import { type Drawn, findDrawn } from './drawn-inspections.ts';
 import { type Filing, readFiling, SAFETY_CHECKLIST } from './inspection-filing.ts';
 import { takeNumbers } from './number-series.ts';
 
@@ -25,12 +28,18 @@ async function fileAll(filings: Filing[], tx: StoreTx, world: ActionWorld): Prom
     ...(filing.dueOn === null ? [] : [seriesPrefix('rectification', filing.day)]),
   ]);
   const numbers = await takeNumbers(tx, prefixes);
-  const rows = filings.map((filing) => {
+  const drawn = await findDrawn(filings, tx);
+  const rows = filings.map((filing, n) => {
     const number = numbers.shift() ?? '';
     const rectificationNumber = filing.dueOn === null ? null : (numbers.shift() ?? null);
-    return { filing, id: newId(), number, rectificationId: newId(), rectificationNumber };
+    const { mode, itemId } = drawn[n] ?? NOT_DRAWN;
+    return { filing, id: newId(), number, rectificationId: newId(), rectificationNumber, mode, itemId };
   });
   await insertInspections(rows, tx, world);
+  await fillItems(
+    tx,
+    rows.flatMap(({ id, itemId }) => (itemId === null ? [] : [{ itemId, inspectionId: id }])),
+  );
   await insertRectifications(rows, tx);
   await insertFindings(rows, tx);
   await claimPhotos(
@@ -43,6 +52,8 @@ async function fileAll(filings: Filing[], tx: StoreTx, world: ActionWorld): Prom
     dueOn: row.filing.dueOn,
     findingCount: row.filing.findings.length,
     subjectName: row.filing.subjectName,
+    // An ordinary visit by day needs no word.
+    kind: row.mode === 'routine' && row.filing.shift === 'day' ? '' : visitKind(row.filing.shift, row.mode),
   }));
 }
 
@@ -52,10 +63,12 @@ type FilingRow = {
   number: string;
   rectificationId: string;
   rectificationNumber: string | null;
-};
+} & Drawn;
+
+const NOT_DRAWN: Drawn = { mode: 'routine', itemId: null };
 
 async function insertInspections(rows: FilingRow[], tx: StoreTx, world: ActionWorld): Promise<void> {
-  const records = rows.map(({ filing, id, number }) => ({
+  const records = rows.map(({ filing, id, number, mode }) => ({
     id,
     number,
     campaign_id: world.campaign?.id ?? null,
@@ -64,6 +77,8 @@ async function insertInspections(rows: FilingRow[], tx: StoreTx, world: ActionWo
     checklist: filing.answers.list,
     results: filing.answers.items.results,
     is_safety_check: filing.answers.list === SAFETY_CHECKLIST,
+    shift: filing.shift,
+    mode,
     visited_at: filing.answers.visited_at,
     latitude: filing.answers.place?.latitude ?? null,
     longitude: filing.answers.place?.longitude ?? null,
@@ -78,9 +93,9 @@ async function insertInspections(rows: FilingRow[], tx: StoreTx, world: ActionWo
   }));
   await tx.execute(
     `insert into inspection (id, number, campaign_id, institution_id, subject_name, checklist, results, is_safety_check,
-       visited_at, latitude, longitude, place_label, inspectors, filed_by_id, filed_at, flow, flow_version, flow_hash, answers)
+       shift, mode, visited_at, latitude, longitude, place_label, inspectors, filed_by_id, filed_at, flow, flow_version, flow_hash, answers)
      select * from jsonb_to_recordset($1::jsonb) as r(id text, number text, campaign_id text, institution_id text,
-       subject_name text, checklist text, results jsonb, is_safety_check boolean, visited_at timestamptz,
+       subject_name text, checklist text, results jsonb, is_safety_check boolean, shift text, mode text, visited_at timestamptz,
        latitude float8, longitude float8, place_label text, inspectors text, filed_by_id text, filed_at timestamptz,
        flow text, flow_version int, flow_hash text, answers jsonb)`,
     JSON.stringify(records),

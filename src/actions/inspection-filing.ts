@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dayOf } from '../domain/calendar.ts';
 import { defaultDueOn } from '../domain/checklist.ts';
+import { type Shift, shiftOf } from '../domain/inspection-times.ts';
 import { type LegalBasis, listBasesOn } from '../domain/legal-basis.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { ActionCall, ActionWorld } from './action.ts';
@@ -38,6 +39,8 @@ export type Filing = {
   /** null: nothing to put right. */
   dueOn: string | null;
   severity: number;
+  /** By the time of arrival. */
+  shift: Shift;
   day: string;
 };
 
@@ -54,7 +57,8 @@ export function readFiling(call: ActionCall, world: ActionWorld): Filing {
   const subjectName = answers.org?.name ?? answers.org_unlisted;
   if (list === undefined || subjectName === undefined) throw incomplete('no checklist or no subject');
   const known = new Map(list.items.map((item) => [item.code, item]));
-  const visitDay = dayOf(new Date(answers.visited_at));
+  const visitedAt = new Date(answers.visited_at);
+  const visitDay = dayOf(visitedAt);
   const findings = answers.findings.map((finding) => ({
     ...finding,
     severity: known.get(finding.code)?.severity ?? 3,
@@ -65,7 +69,8 @@ export function readFiling(call: ActionCall, world: ActionWorld): Filing {
   const day = dayOf(call.at);
   const dueOn = open.length === 0 ? null : (answers.due_on ?? defaultDueOn(openItems, day));
   const severity = Math.min(3, ...open.map((finding) => finding.severity));
-  return { call, memberId, answers, subjectName, findings, dueOn, severity, day };
+  const shift = shiftOf(visitedAt, world.inspectionTimes);
+  return { call, memberId, answers, subjectName, findings, dueOn, severity, shift, day };
 }
 
 function incomplete(detail: string): AppError {

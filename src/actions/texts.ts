@@ -226,3 +226,4 @@ export const TEXTS = {
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
+  shownKind: '检查方式：{kind}',

@@ -1,4 +1,5 @@
 /** Undoes a filed inspection: the record stays, marked; its rectification is cancelled. */
+import { emptyItem } from '../store/joint-items.ts';
 import { bumpRevision } from '../store/revision.ts';
 import type { Undo } from './action.ts';
 
@@ -14,6 +15,7 @@ export const undoInspection: Undo = {
       moment,
       number,
     );
+    await emptyItem(tx, number);
     await bumpRevision(tx, 'entries');
   },
 };

@@ -7,6 +7,7 @@ import { ACTIONS } from '../actions/registry.ts';
 import { UNDOS } from '../actions/undos.ts';
 import { type ChecklistTable, findWrongSettings, parseChecklists } from '../domain/checklist.ts';
 import { deadlineSettingsSchema } from '../domain/deadline.ts';
+import { type InspectionTimes, inspectionTimesSchema } from '../domain/inspection-times.ts';
 import { type LeadRouting, leadRoutingSchema } from '../domain/lead-routing.ts';
 import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
 import { type Registers, registerSchema } from '../domain/register-definition.ts';
@@ -69,13 +70,21 @@ export async function loadChecklists(dir = FLOWS_DIR): Promise<ChecklistTable> {
 }
 
 /** What people may do, and what they may keep: the rules that stand beside the flows. */
-export type Rules = { registers: Registers; permissions: Permissions; leadRouting: LeadRouting; riskRules: RiskRules };
+export type Rules = {
+  registers: Registers;
+  permissions: Permissions;
+  leadRouting: LeadRouting;
+  riskRules: RiskRules;
+  inspectionTimes: InspectionTimes;
+};
 
 /** Registers, permissions and whose business a lead is. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
 export async function loadRules(): Promise<Rules> {
   const leadRouting = await readRules(join(FLOWS_DIR, 'sources', 'lead-routing.yaml'), leadRoutingSchema);
   const riskRules = await readRules(join(FLOWS_DIR, 'sources', 'risk-signals.yaml'), riskRulesSchema);
-  return { registers: await loadRegisters(), permissions: await loadPermissions(), leadRouting, riskRules };
+  const inspectionTimes = await readRules(join(FLOWS_DIR, 'sources', 'inspections.yaml'), inspectionTimesSchema);
+  const permissions = await loadPermissions();
+  return { registers: await loadRegisters(), permissions, leadRouting, riskRules, inspectionTimes };
 }
 
 /** The registers by code. */

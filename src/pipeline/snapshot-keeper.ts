@@ -4,6 +4,7 @@ import type { World } from '../conversation/world.ts';
 import { type Actor, publicActor } from '../domain/actor.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { findDepartment } from '../domain/departments.ts';
+import type { InspectionTimes } from '../domain/inspection-times.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import { decide, isWithinScope, type Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
@@ -47,6 +48,7 @@ export type SnapshotKeeperOptions = {
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
+  inspectionTimes: InspectionTimes;
   dataKey: Uint8Array;
   clock: Clock;
   log: Logger;
@@ -163,7 +165,7 @@ export class SnapshotKeeper {
   }
 
   #build({ rows, index: register, directory, library, campaign, ...open }: Loaded): Snapshot {
-    const { flows, checklists, county, config, registers, permissions, leadRouting, riskRules } = this.#options;
+    const { flows, checklists, county, config, registers } = this.#options;
     const active = directory.members.filter((member) => member.active);
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
     // Whoever inspects knows the place and may pick a guess; a parent is told what is one.
@@ -199,10 +201,7 @@ export class SnapshotKeeper {
         campaign,
         activeMemberIds,
         members: active,
-        registers,
-        permissions,
-        leadRouting,
-        riskRules,
+        ...rulesOf(this.#options),
         departmentIds: departmentIdsOf(directory),
         workGroups: workGroupsOf(directory),
         office,
@@ -269,4 +268,9 @@ function departmentIdsOf({ departments }: Directory): Map<string, string> {
 function workGroupsOf({ groups }: Directory): Map<string, ReadonlySet<string>> {
   const internal = groups.filter(({ showsInternal }) => showsInternal);
   return new Map(internal.map(({ chatId, memberIds }) => [chatId, new Set(memberIds)]));
+}
+
+/** The rules that stand beside the flows. */
+function rulesOf({ registers, permissions, leadRouting, riskRules, inspectionTimes }: SnapshotKeeperOptions) {
+  return { registers, permissions, leadRouting, riskRules, inspectionTimes };
 }

@@ -7,15 +7,11 @@ import { join } from 'node:path';
 import type { InboundMessage, OutboundMessage } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
-import type { LeadRouting } from '../domain/lead-routing.ts';
-import type { Permissions } from '../domain/permissions.ts';
-import type { Registers } from '../domain/register-definition.ts';
-import type { RiskRules } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { ManualClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
+import { SnapshotKeeper, type SnapshotKeeperOptions } from '../pipeline/snapshot-keeper.ts';
 import type { Store } from '../store/store.ts';
 import type { CrashPoint } from './transcript.ts';
 
@@ -23,7 +19,7 @@ export type StageInput = {
   store: Store;
   flows: ReadonlyMap<string, CompiledFlow>;
   checklists: ChecklistTable;
-  rules: { registers: Registers; permissions: Permissions; leadRouting: LeadRouting; riskRules: RiskRules };
+  rules: Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'leadRouting' | 'riskRules' | 'inspectionTimes'>;
   /** What breaks inside is told here; the transcript only sees what people see. */
   log: Logger;
   clock: Date;
