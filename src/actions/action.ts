@@ -81,10 +81,10 @@ export type Colleague = {
   roles: readonly string[];
   departmentId: string;
   departmentName: string;
-};
-
   /** May act as an enforcement officer (行政处罚法 §42). */
   isEnforcer: boolean;
+};
+
 /**
  * `permit` names the line of flows/permissions.yaml that allows it.
  * `prepare` is pure: it checks the call (shape, right to do it) and throws an AppError that only this turn hears of.

@@ -189,6 +189,7 @@ export const TEXTS = {
   amendLate: '{number} 已经撤回，不用补充了。',
   returned: '已把 {number} 的“{label}”退回，对方补好后告诉您。',
   amendedTold: '{name}补好了 {number} 的“{label}”：{shown}',
+  shownKind: '检查方式：{kind}',
   shownForm: '{number}（第{version}版表）：\n{lines}\n要退回哪一项，请说“退回补充”。',
 
   // 台账变更
@@ -226,4 +227,3 @@ export const TEXTS = {
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
-  shownKind: '检查方式：{kind}',

@@ -45,10 +45,10 @@ export type SnapshotKeeperOptions = {
   permissions: Permissions;
   riskRules: RiskRules;
   leadRouting: LeadRouting;
+  inspectionTimes: InspectionTimes;
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
-  inspectionTimes: InspectionTimes;
   dataKey: Uint8Array;
   clock: Clock;
   log: Logger;
