@@ -37,11 +37,11 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['risk.reported', onRiskReported],
   ['school_report.zero', onSchoolReport],
   ['school_report.found', onSchoolReport],
+  ['leaflet.given', onLeafletGiven],
 ]);
 
 /** The hook of a state, if it has one. */
 export function hookOf(register: string, state: string): EntryHook | undefined {
-  ['leaflet.given', onLeafletGiven],
   return HOOKS.get(`${register}.${state}`);
 }
 

@@ -1,55 +1,73 @@
 /** 审批举报人: an auditor agrees that somebody sees who reported, or refuses; what was left is then told to the asker, once. */
 import { z } from 'zod';
+import { decide, isWithinScope } from '../domain/permissions.ts';
+import { requestsSince } from '../domain/reporter-request.ts';
+import { isRole } from '../domain/role.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { newId } from '../kernel/ids.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
-import { auditReporter, decideRequest, lockOpenRequests, openReporters } from '../store/reporters.ts';
+import { auditReporter, decideRequest, lockOpenRequest, openReporters } from '../store/reporters.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld, Colleague } from './action.ts';
-import { findLead, requestsSince } from './ask-reporter.ts';
+import { lockLead } from './ask-reporter.ts';
+import { readPicked } from './entry-form.ts';
 import { tellMembers } from './tell-members.ts';
-import { membersWith } from './tell-staff.ts';
 import { fill, TEXTS } from './texts.ts';
 
-const answersSchema = z.object({ number: z.string(), agree: z.boolean() });
-type Decided = { call: ActionCall; answers: z.infer<typeof answersSchema> };
+/** Nobody is asked whether who found no request. */
+const answersSchema = z.object({ agree: z.boolean().default(false) });
+/** Who asks, as the auditor was shown it; '' when the request was not known yet. */
+const withSchema = z.strictObject({ asker: z.string() });
+
+type Decided = { call: ActionCall; number: string; agree: boolean; asker: string };
 type Turn = { call: ActionCall; tx: StoreTx; world: ActionWorld };
 
-/** Example: `- {id: decide, action: release_reporter}`; the flow asks for `number` and `agree`. */
+/** Example: `- {id: decide, action: release_reporter, with: {asker: entry.asker}}`; the flow looks up `entry`, asks `agree`. */
 export const releaseReporter: Action<Decided> = {
   name: 'release_reporter',
   permit: 'reporter.release',
   posts: true,
-  prepare: (call) => ({ call, answers: answersSchema.parse(call.submission.answers) }),
+  prepare(call) {
+    const { agree } = answersSchema.parse(call.submission.answers);
+    return { call, number: readPicked(call), agree, ...withSchema.parse(call.with) };
+  },
   async run(decided, tx, world) {
     const results: EffectResult[] = [];
-    for (const { call, answers } of decided) results.push({ text: await decideOne(answers, { call, tx, world }) });
+    for (const one of decided) results.push({ text: await decideOne(one, { call: one.call, tx, world }) });
     return results;
   },
 };
 
-async function decideOne({ number, agree }: Decided['answers'], turn: Turn): Promise<string> {
+/** The auditor sees neither the lead nor the reporter, so the lead's own closedness (M201) is no matter here. */
+async function decideOne({ number, agree, asker: shownAsker }: Decided, turn: Turn): Promise<string> {
   const { call, tx, world } = turn;
-  const lead = await findLead(tx, number, call);
-  const open = lead === undefined ? [] : await lockOpenRequests(tx, lead.id, requestsSince(call.at));
+  if (number === '') return TEXTS.reporterWhich;
+  const lead = await lockLead(tx, number);
+  const request = lead && (await lockOpenRequest(tx, lead.id, requestsSince(call.at)));
+  if (lead === undefined || request === undefined) return fill(TEXTS.reporterNoRequest, { number });
   // Two people: what one asked for oneself is decided by another auditor.
-  const request = open.find(({ askerId }) => askerId !== call.actor.memberId);
-  if (lead === undefined || request === undefined) {
-    return open.length === 0 ? fill(TEXTS.reporterNoRequest, { number }) : TEXTS.reporterOwn;
-  }
+  if (request.askerId === call.actor.memberId) return TEXTS.reporterOwn;
+  if (request.askerId !== shownAsker) return fill(TEXTS.reporterTooFresh, { number });
   const by = call.actor.memberId ?? '';
   await decideRequest(tx, { id: request.id, by, at: call.at, agreed: agree });
   const action = agree ? 'reporter_agreed' : 'reporter_refused';
   await auditReporter(tx, { actor: by, action, number: lead.number, note: null, at: call.at });
-  // Whoever has left the office meanwhile sees nothing.
-  const asker = membersWith(['office', 'duty_officer'], world).find(({ id }) => id === request.askerId);
-  if (asker === undefined) return TEXTS.reporterAskerGone;
+  const asker = world.members.find(({ id }) => id === request.askerId);
+  // Whoever may not ask any more (left, another post) sees nothing.
+  if (asker === undefined || !mayStillAsk(asker, lead, world)) return TEXTS.reporterAskerGone;
   return agree ? await show(lead, asker, turn) : await refuse(lead, asker, turn);
+}
+
+function mayStillAsk(asker: Colleague, lead: RegisterEntry, { permissions }: ActionWorld): boolean {
+  const person = { ...asker, memberId: asker.id, roles: asker.roles.filter(isRole) };
+  const decision = decide(permissions, 'reporter.ask', { person, place: 'private' });
+  return decision.ok && isWithinScope(decision.scope, person, lead);
 }
 
 async function show(lead: RegisterEntry, asker: Colleague, { call, tx, world }: Turn): Promise<string> {
   const { number } = lead;
   const contacts = await openReporters(tx, world.dataKey, lead.id);
+  if (contacts.length === 0) return fill(TEXTS.reporterNone, { number });
   await auditReporter(tx, { actor: asker.id, action: 'reporter_shown', number, note: null, at: call.at });
   const text = fill(TEXTS.reporterShown, { number, contacts: contacts.join('\n') });
   await tell(asker, text, { call, tx, world });
@@ -58,7 +76,7 @@ async function show(lead: RegisterEntry, asker: Colleague, { call, tx, world }: 
 
 async function refuse({ number }: RegisterEntry, asker: Colleague, turn: Turn): Promise<string> {
   await tell(asker, fill(TEXTS.reporterRefusedTold, { number }), turn);
-  return fill(TEXTS.reporterRefused, { number, name: asker.name });
+  return fill(TEXTS.reporterRefused, { name: asker.name });
 }
 
 async function tell({ userId }: Colleague, text: string, { call, tx }: Turn): Promise<void> {

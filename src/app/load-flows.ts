@@ -22,6 +22,7 @@ import { memberSources } from '../pipeline/member-sources.ts';
 import { rectificationSources } from '../pipeline/rectification-sources.ts';
 import { registerDeskSources } from '../pipeline/register-desk-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
+import { reporterSources } from '../pipeline/reporter-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
 const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
@@ -37,6 +38,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...entrySources([], registers),
     ...rectificationSources([]),
     ...registerDeskSources(undefined, ''),
+    ...reporterSources([]),
   });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };

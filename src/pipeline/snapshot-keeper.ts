@@ -8,6 +8,7 @@ import type { InspectionTimes } from '../domain/inspection-times.ts';
 import type { LeadRouting } from '../domain/lead-routing.ts';
 import { decide, isWithinScope, type Permissions } from '../domain/permissions.ts';
 import type { Registers } from '../domain/register-definition.ts';
+import { requestsSince } from '../domain/reporter-request.ts';
 import type { RiskRules } from '../domain/risk-signals.ts';
 import { isRole } from '../domain/role.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
@@ -26,6 +27,7 @@ import { listFlowVersions } from '../store/flow-version-repository.ts';
 import { listUnfinishedRectifications, type StoredRectification } from '../store/rectifications.ts';
 import { listOpenEntries, type RegisterEntry } from '../store/register-entries.ts';
 import { loadRegister } from '../store/register-repository.ts';
+import { listOpenRequests, type OpenRequest } from '../store/reporters.ts';
 import type { Store } from '../store/store.ts';
 import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
@@ -33,6 +35,7 @@ import { memberSources } from './member-sources.ts';
 import { rectificationSources } from './rectification-sources.ts';
 import { registerDeskSources } from './register-desk-sources.ts';
 import { registerSources } from './register-sources.ts';
+import { reporterSources } from './reporter-sources.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type County = { name: string; regionCode: string; hotline: string | null };
@@ -61,6 +64,7 @@ type Tables = {
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
+  requests: readonly OpenRequest[];
 };
 
 type Loaded = {
@@ -70,6 +74,7 @@ type Loaded = {
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
+  requests: readonly OpenRequest[];
   campaign: ActionWorld['campaign'];
 };
 
@@ -145,11 +150,11 @@ export class SnapshotKeeper {
     if (sameRegister && sameDirectory && sameFlows && sameEntries && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
-    const { openEntries, rectifications } = sameEntries ? old : await loadOpen(store);
+    const { openEntries, rectifications, requests } = sameEntries ? old : await loadOpen(store, clock.now());
     const { flows } = this.#options;
     const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    this.#tables = { register, members: directory.members, directory, library, openEntries, rectifications };
+    this.#tables = { register, members: directory.members, directory, library, openEntries, rectifications, requests };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
     this.#snapshot = this.#build({
       rows: register,
@@ -158,6 +163,7 @@ export class SnapshotKeeper {
       library,
       openEntries,
       rectifications,
+      requests,
       campaign,
     });
     this.#revisions = revisions;
@@ -186,6 +192,7 @@ export class SnapshotKeeper {
                 ...entrySources([], registers),
                 ...rectificationSources([]),
                 ...registerDeskSources(undefined, ''),
+                ...reporterSources([]),
               }
             : { ...forMembers, ...openSources(actor, { ...open, register }, this.#options) },
         publicFlow: 'license_lookup',
@@ -220,19 +227,29 @@ export class SnapshotKeeper {
   }
 }
 
-type Open = Pick<Tables, 'openEntries' | 'rectifications'>;
-type Files = Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'county'>;
+type Open = Pick<Tables, 'openEntries' | 'rectifications' | 'requests'>;
+type Files = Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'county' | 'clock'>;
 
-async function loadOpen(store: Store): Promise<Open> {
-  return { openEntries: await listOpenEntries(store), rectifications: await listUnfinishedRectifications(store) };
+async function loadOpen(store: Store, at: Date): Promise<Open> {
+  const openEntries = await listOpenEntries(store);
+  const rectifications = await listUnfinishedRectifications(store);
+  return { openEntries, rectifications, requests: await listOpenRequests(store, requestsSince(at)) };
+}
+
+/** Requests that the person may decide: alive, and nobody decides on his own. */
+function decidedBy(actor: Actor, requests: readonly OpenRequest[], { permissions, clock }: Files): OpenRequest[] {
+  if (!decide(permissions, 'reporter.release', { person: actor, place: 'private' }).ok) return [];
+  const since = requestsSince(clock.now());
+  return requests.filter(({ askerId, askedAt }) => askerId !== actor.memberId && askedAt > since);
 }
 
 /** The open records, and the register for who changes it, as look-up tables: what the person may see of them. */
 function openSources(
   actor: Actor,
-  { openEntries, rectifications, register }: Open & { register: RegisterIndex },
-  { registers, permissions, county }: Files,
+  { openEntries, rectifications, requests, register }: Open & { register: RegisterIndex },
+  files: Files,
 ): Record<string, LookupSource> {
+  const { registers, permissions, county } = files;
   const decision = decide(permissions, 'rectification.see', { person: actor, place: 'private' });
   const own = rectifications.filter(
     (each) => decision.ok && isWithinScope(decision.scope, actor, { ...each, filedById: each.ownerId }),
@@ -242,6 +259,7 @@ function openSources(
     ...entrySources(seenBy(actor, openEntries, permissions), registers),
     ...rectificationSources(own),
     ...registerDeskSources(mayChange ? register : undefined, county.name),
+    ...reporterSources(decidedBy(actor, requests, files)),
   };
 }
 

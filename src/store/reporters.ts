@@ -1,6 +1,7 @@
 /** How to reach those who reported and want to be reached: sealed; and who asked to see it, why, and what came of it. */
 import { newId } from '../kernel/ids.ts';
 import { openText, sealText } from '../kernel/sealed-box.ts';
+import { bumpRevision } from './revision.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
@@ -35,16 +36,32 @@ export async function openReporters(db: Queries, dataKey: Uint8Array, entryId: s
   return rows.map(({ sealed }) => openText(dataKey, sealed, aboutOf(entryId)));
 }
 
-export type ReporterRequest = { id: string; askerId: string; reason: string };
+/** A request that waits; `askerId` is a member's. */
+export type ReporterRequest = { id: string; askerId: string };
 
-/** The requests for a lead that nobody has decided and that are younger than `since`, oldest first; locked. */
-export async function lockOpenRequests(tx: Queries, entryId: string, since: Date): Promise<ReporterRequest[]> {
-  return await tx.query<ReporterRequest>(
-    `select id, asker_id as "askerId", reason from reporter_request
-     where entry_id = $1 and decided_at is null and asked_at > $2::timestamptz order by asked_at, id for update`,
+/** The request for a lead that nobody has decided and that is younger than `since`; locked. There is one at a time. */
+export async function lockOpenRequest(tx: Queries, entryId: string, since: Date): Promise<ReporterRequest | undefined> {
+  const [row] = await tx.query<ReporterRequest>(
+    `select id, asker_id as "askerId" from reporter_request
+     where entry_id = $1 and decided_at is null and asked_at > $2::timestamptz order by asked_at, id limit 1 for update`,
     entryId,
     since.toISOString(),
   );
+  return row;
+}
+
+/** A request as an auditor reads it: the lead's number, who asks and why. */
+export type OpenRequest = { number: string; askerId: string; askerName: string; reason: string; askedAt: Date };
+
+/** All that nobody has decided and that are younger than `since`, oldest first. */
+export async function listOpenRequests(db: Pick<Queries, 'query'>, since: Date): Promise<OpenRequest[]> {
+  const rows = await db.query<OpenRequest & { askedAt: Date | string }>(
+    `select e.number, r.asker_id as "askerId", m.name as "askerName", r.reason, r.asked_at as "askedAt"
+     from reporter_request r join register_entry e on e.id = r.entry_id join member m on m.id = r.asker_id
+     where r.decided_at is null and r.asked_at > $1::timestamptz order by r.asked_at, r.id`,
+    since.toISOString(),
+  );
+  return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
 }
 
 /** Notes that somebody wants to see who reported. */
@@ -60,6 +77,7 @@ export async function insertRequest(
     request.reason,
     request.at.toISOString(),
   );
+  await bumpRevision(tx, 'entries');
 }
 
 /** Notes what the auditor said to a request. */
@@ -74,6 +92,7 @@ export async function decideRequest(
     at.toISOString(),
     agreed,
   );
+  await bumpRevision(tx, 'entries');
 }
 
 /** One step on the way to a reporter; `actor` is the member whose step it is. */
