@@ -26,7 +26,7 @@ export function findEntry(flows: readonly CompiledFlow[], text: string, actor: A
     .filter((flow) => mayUse(flow, actor))
     .flatMap((flow) => flow.definition.start.say.map((phrase) => ({ flow, phrase, said: afterPhrase(text, phrase) })))
     // A word of thanks (收到) starts a flow only together with what it is about.
-    .filter(({ said, phrase }) => said !== undefined && (said !== '' || readSmallTalk(phrase) === undefined))
+    .filter(({ said, phrase }) => said !== undefined && (said !== '' || readSmallTalk(phrase) !== 'thanks'))
     .sort((a, b) => b.phrase.length - a.phrase.length)[0];
   if (found === undefined) return undefined;
   return found.said ? { flow: found.flow, said: found.said } : { flow: found.flow };
