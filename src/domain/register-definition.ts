@@ -67,7 +67,13 @@ export const registerSchema = z
     states: z.record(code, stateSchema),
     fields: z.array(code).default([]).describe('流程可以取的答案，例如 form：entry.form 就是它的代码'),
     columns: z
-      .array(z.strictObject({ id: code, title: z.string().min(1).max(12) }))
+      .array(
+        z.strictObject({
+          id: code,
+          title: z.string().min(1).max(12),
+          personal: z.boolean().default(false).describe('个人信息：不写 --personal 就不导出'),
+        }),
+      )
       .default([])
       .describe('导出时的列：题目 id 和列名'),
   })

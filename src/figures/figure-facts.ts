@@ -1,4 +1,5 @@
 /** The records that figures are counted from: plain rows, of all times; what counts is decided in this room. */
+import type { InspectionMode, Shift } from '../domain/inspection-times.ts';
 import type { Owned } from '../domain/permissions.ts';
 
 /** A row of the county's register of institutions; a campus is a row of its own. */
@@ -36,6 +37,9 @@ export type FigureInspection = Owned & {
   /** The Asia/Shanghai time of the visit, `HH:MM`. */
   visitedTime: string;
   isSafetyCheck: boolean;
+  /** As it was filed: by the hours that held then. */
+  shift: Shift;
+  mode: InspectionMode;
   withdrawn: boolean;
   /** Codes of the items that were not met (YX02 …). */
   findings: readonly string[];

@@ -105,6 +105,10 @@ export const TEXTS = {
   listHidden: (count: number): string => `另有${count}条不归您看，只计数。`,
   listRest: (count: number): string => `还有${count}条，请办公室导出台账看全部。`,
   listMissing: '没算进去的：',
+  countAll: '合计',
+  countNone: '没填',
+  yes: '是',
+  no: '否',
   wrongNumber: '看板只有1到10。回数字看名单，例如“看板 4”。',
 };
 

@@ -60,6 +60,8 @@ export function safetyCheck(institutionId: string | null, more: Partial<FigureIn
     visitedOn: '2026-07-10',
     visitedTime: '10:00',
     isSafetyCheck: true,
+    shift: 'day',
+    mode: 'routine',
     withdrawn: false,
     findings: [],
     ...more,
