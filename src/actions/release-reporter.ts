@@ -79,12 +79,12 @@ async function refuse({ number }: RegisterEntry, asker: Colleague, turn: Turn): 
   return fill(TEXTS.reporterRefused, { name: asker.name });
 }
 
-async function tell({ userId }: Colleague, text: string, { call, tx }: Turn): Promise<void> {
+async function tell({ userId }: Colleague, text: string, { call, tx, world }: Turn): Promise<void> {
   await tellMembers(tx, {
     key: `reporter:${newId()}`,
     channel: call.membersOn,
     userIds: [userId],
     text,
-    isFleeting: true,
+    sealedWith: world.dataKey,
   });
 }

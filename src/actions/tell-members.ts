@@ -1,6 +1,7 @@
 /** Words for members who are not in the conversation: one message each, queued with the turn. */
 import { isOurs } from '../channels/own-channel.ts';
 import { splitByBytes } from '../kernel/text.ts';
+import { sealBody } from '../store/sealed-body.ts';
 import type { StoreTx } from '../store/store.ts';
 import { queueMessages } from '../store/turns.ts';
 
@@ -13,26 +14,32 @@ export type Telling = {
   channel: string;
   userIds: readonly string[];
   text: string;
-  /** Its words are dropped once it is sent; the demo page keeps what it shows. */
-  isFleeting?: boolean;
+  /** 32 bytes: its words are sealed until they are sent and dropped then; the demo page keeps what it shows. */
+  sealedWith?: Uint8Array;
 };
 
 /** Queues the text to each of the members' private chats. */
 export async function tellMembers(tx: StoreTx, telling: Telling): Promise<void> {
-  const { key, channel, userIds, text, isFleeting = false } = telling;
+  const { key, channel, userIds, text, sealedWith } = telling;
   const parts = splitByBytes(text, TEXT_BYTES);
+  const secret = isOurs(channel) ? undefined : sealedWith;
+  const bodyOf = (part: string, rowKey: string) =>
+    secret === undefined ? { kind: 'text', text: part } : sealBody(secret, part, rowKey);
   await queueMessages(
     tx,
     userIds.flatMap((userId) =>
-      parts.map((part, n) => ({
-        key: `${key}:${userId}${n === 0 ? '' : `:${n}`}`,
-        channel,
-        target: { userId },
-        conversationKey: `${channel}:${userId}:${userId}`,
-        body: { kind: 'text', text: part },
-        mentions: [],
-        ...(isFleeting && !isOurs(channel) ? { afterSend: 'blank' as const } : {}),
-      })),
+      parts.map((part, n) => {
+        const rowKey = `${key}:${userId}${n === 0 ? '' : `:${n}`}`;
+        return {
+          key: rowKey,
+          channel,
+          target: { userId },
+          conversationKey: `${channel}:${userId}:${userId}`,
+          body: bodyOf(part, rowKey),
+          mentions: [],
+          ...(secret === undefined ? {} : { afterSend: 'blank' as const }),
+        };
+      }),
     ),
   );
 }

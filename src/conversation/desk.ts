@@ -7,7 +7,6 @@ import type { SessionState } from '../engine/session.ts';
 import type { EffectRequest, EffectResult, Reply, SessionEvent, StepContext, Submission } from '../engine/turn.ts';
 import type { Wake } from '../engine/wake.ts';
 import { dropOldDrafts } from './drafts.ts';
-import { flowOf } from './flow-versions.ts';
 import type { MediaNames } from './incoming.ts';
 import { menuReply } from './menus.ts';
 import type { ConversationState } from './state.ts';
@@ -68,7 +67,7 @@ export class Desk {
   constructor(input: PlanInput, world: World) {
     this.input = input;
     this.world = world;
-    const { state, lapsed } = dropOldDrafts(input.state, (session) => flowOf(world, session), input.now);
+    const { state, lapsed } = dropOldDrafts(input.state, world, input.now);
     this.state = state;
     this.lapsed = lapsed;
     if (lapsed) this.log(lapsed, { type: 'timed_out' });

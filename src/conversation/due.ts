@@ -31,8 +31,9 @@ export function nextDue(state: ConversationState, world: World, place: Place): D
   const times = listSessions(state).flatMap((session) => {
     const reminder = reminderOf(world, session, place);
     const flow = flowOf(world, session);
-    const isOpen = state.session?.id === session.id;
-    return [...(reminder ? [reminder.at] : []), ...(flow && isOpen ? [sessionEnds(flow, session)] : [])];
+    // What is set aside is cleared whenever somebody writes again; what must be forgotten does not wait for that.
+    const isOver = state.session?.id === session.id || world.forgets?.(session.flow) === true;
+    return [...(reminder ? [reminder.at] : []), ...(flow && isOver ? [sessionEnds(flow, session)] : [])];
   });
   return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())));
 }

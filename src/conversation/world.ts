@@ -9,6 +9,8 @@ export type World = {
   flows: ReadonlyMap<string, CompiledFlow>;
   /** A version of a flow that is not the current one, by its hash. */
   olderFlow(flow: string, hash: string): CompiledFlow | undefined;
+  /** Whether nothing may be left of this flow's form once it timed out: an anonymous report. Default: no. */
+  forgets?(flow: string): boolean;
   checklists: Readonly<Record<string, Checklist>>;
   /** Values that flows name by `config:`. */
   config: Readonly<Record<string, string | number | boolean>>;

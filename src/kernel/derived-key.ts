@@ -3,7 +3,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { KEY_BYTES } from './sealed-box.ts';
 
 /** A key of 32 bytes for a purpose (RFC 5869). */
-export function deriveKey(dataKey: Uint8Array, purpose: string): Uint8Array {
+function deriveKey(dataKey: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(), purpose, KEY_BYTES));
 }
 

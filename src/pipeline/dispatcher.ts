@@ -20,6 +20,7 @@ import {
   putOff,
   type Settled,
 } from '../store/outbox.ts';
+import { openBody } from '../store/sealed-body.ts';
 import type { Store } from '../store/store.ts';
 import { type Lease, queueMessages, type WrittenMessage } from '../store/turns.ts';
 import { Pacer } from './pacer.ts';
@@ -33,6 +34,8 @@ export type DispatcherOptions = {
   conversationKey: string | null;
   /** How long a claimed message is ours; longer than a send takes, or somebody else sends it as well. */
   leaseMs: number;
+  /** Opens what waits sealed (src/store/sealed-body.ts). */
+  dataKey: Uint8Array;
   /** Asks for a wake-up after a delay, so that a retry is on time on whatever instance. */
   wakeAfter(delayMs: number): Promise<void>;
   /** Sends under way at once. */
@@ -248,9 +251,9 @@ export class Dispatcher {
 
   async #attempt(channel: Channel, row: ClaimedRow): Promise<SendResult> {
     try {
-      // Written by the renderer into our own table.
-      const body = row.body as OutboundBody;
       const { key: id, target, mentions, tries: attempt, reply } = row;
+      // Written by the renderer into our own table.
+      const body = openBody(this.#options.dataKey, row.body, id) as OutboundBody;
       return await channel.send({ id, target, body, mentions, attempt, ...(reply ? { reply } : {}) });
     } catch (thrown) {
       return { ok: false, error: 'bad_request', detail: asError(thrown).message };

@@ -69,6 +69,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     channels,
     clock,
     log,
+    dataKey: options.dataKey,
     leaseMs: options.sendLeaseMs,
     conversationKey: options.onlyConversation ?? null,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),

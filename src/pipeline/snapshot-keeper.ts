@@ -37,6 +37,7 @@ import { registerDeskSources } from './register-desk-sources.ts';
 import { registerSources } from './register-sources.ts';
 import { reporterSources } from './reporter-sources.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isAnonymous } from './traceless.ts';
 
 export type County = { name: string; regionCode: string; hotline: string | null };
 
@@ -183,6 +184,7 @@ export class SnapshotKeeper {
       world: {
         flows,
         olderFlow: (flow, hash) => library.older(flow, hash),
+        forgets: (flow) => isAnonymous(flows.get(flow)),
         checklists,
         config,
         sourcesFor: (actor) =>

@@ -233,11 +233,11 @@ export async function parkMessage(tx: StoreTx, row: InboxRow, error: string): Pr
 export async function queueMessages(tx: StoreTx, rows: readonly OutboxRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   return await tx.execute(
-    `insert into outbox (key, channel, target, target_key, conversation_key, body, reply, fallback, mentions)
-     select key, channel, target, target_key, conversation_key, body, reply, fallback,
+    `insert into outbox (key, channel, target, target_key, conversation_key, body, reply, fallback, after_send, mentions)
+     select key, channel, target, target_key, conversation_key, body, reply, fallback, after_send,
        array(select jsonb_array_elements_text(mentions))
      from jsonb_to_recordset($1::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
-       conversation_key text, body jsonb, reply jsonb, fallback jsonb, mentions jsonb)
+       conversation_key text, body jsonb, reply jsonb, fallback jsonb, after_send text, mentions jsonb)
      order by n on conflict (key) do nothing`,
     JSON.stringify(rows.map(outboxRecord)),
   );

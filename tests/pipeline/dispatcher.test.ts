@@ -53,6 +53,7 @@ function dispatcher(
     channels: new Map([['simulator', channel]]),
     clock: systemClock,
     log: silentLog,
+    dataKey: new Uint8Array(32),
     leaseMs: 1_000,
     conversationKey: null,
     wakeAfter: (delayMs) => {

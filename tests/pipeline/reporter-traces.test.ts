@@ -1,9 +1,10 @@
 /** Who reported what: with the whole database in hand nobody can tell (compliance §3.1). A lead through the real pipeline. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Channel, OutboundMessage } from '../../src/channels/contract.ts';
+import type { Channel, OutboundMessage, SendErrorCode } from '../../src/channels/contract.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
+import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { mixLeadTraces } from '../../src/store/lead-traces.ts';
-import { type Town, withTown } from './town.ts';
+import { type Heard, HOUR_MS, type Town, withTown } from './town.ts';
 
 const on = withTown();
 const PARENT = 'wm-parent-secret';
@@ -64,22 +65,48 @@ function publicChannel(sent: OutboundMessage[]): Channel {
   };
 }
 
-/** A parent reports over 微信客服; the clock goes on between two messages, as it does. */
-async function report(by: string, words: readonly string[] = REPORT): Promise<Report> {
-  const { town } = on;
-  const sent: OutboundMessage[] = [];
-  const channels = new Map([...town.channels, ['wecom-kf', publicChannel(sent)] as const]);
-  const at = town.instance({ channels, pushChannel: 'wecom-app' });
+/** What a parent is told over 微信客服, and the program that tells it; members are reached over the app. */
+function parents(sent: OutboundMessage[] = []): Pipeline {
+  const channels = new Map([...on.town.channels, ['wecom-kf', publicChannel(sent)] as const]);
+  return on.town.instance({ channels, pushChannel: 'wecom-app' });
+}
+
+/** A parent says one thing after the other; the clock goes on between two messages, as it does. */
+async function begin(by: string, words: readonly string[], at = parents()): Promise<void> {
   for (const text of words) {
-    town.stage.clock.advance(7_123);
-    await town.say(by, text, { channel: 'wecom-kf', at });
+    on.town.stage.clock.advance(7_123);
+    await on.town.say(by, text, { channel: 'wecom-kf', at });
   }
+}
+
+/** A parent reports over 微信客服. */
+async function report(by: string, words: readonly string[] = REPORT): Promise<Report> {
+  const sent: OutboundMessage[] = [];
+  await begin(by, words, parents(sent));
   const said = sent.map(({ body }) => (body.kind === 'text' || body.kind === 'choices' ? body.text : '')).join('\n');
   const [code = ''] = /[A-Z0-9]{4}-[A-Z0-9]{4}/u.exec(said) ?? [];
-  const [lead] = await town.rows<{ number: string; id: string }>(
+  const [lead] = await on.town.rows<{ number: string; id: string }>(
     `select number, id from register_entry where register = 'lead' order by ctid desc limit 1`,
   );
   return { code, number: lead?.number ?? '', entryId: lead?.id ?? '' };
+}
+
+/** The office asks over the app to see who reported, and an auditor agrees; `failing`: how the message to it is not sent. */
+async function release(failing?: SendErrorCode): Promise<{ heard: Heard[] }> {
+  const { town } = on;
+  const app = town.channel('wecom-app');
+  const failed = { ok: false, error: failing ?? 'network', detail: 'x' } as const;
+  const send: Channel['send'] = (message) => {
+    const isShown = message.body.kind === 'text' && message.body.text.includes('只发这一次');
+    return failing !== undefined && isShown ? Promise.resolve(failed) : app.send(message);
+  };
+  const at = town.instance({ channels: new Map([['wecom-app', { ...app, send }]]), pushChannel: 'wecom-app' });
+  const how = { channel: 'wecom-app', at } as const;
+  await town.stage.core.snapshots.refresh();
+  for (const text of ['查看举报人', '老电影院', '核实退费金额', '提交']) await town.say('office-1', text, how);
+  await town.stage.core.snapshots.refresh();
+  for (const text of ['审批举报人', '王丽娟', '同意']) await town.say('auditor-1', text, how);
+  return { heard: town.heard };
 }
 
 beforeEach(async () => {
@@ -240,15 +267,68 @@ describe('somebody who asks by code', () => {
   });
 });
 
+const CONTACT = ['薛女士', '13900005678'];
+const NAMED = [...REPORT.slice(0, -2), '留', CONTACT.join('，'), '提交'];
+
 describe('somebody who leaves a way to be reached', () => {
   test('is sealed apart from the lead', async () => {
-    const named = [...REPORT.slice(0, -2), '留', '薛女士，13900005678', '提交'];
-    const lead = await report(PARENT, named);
+    const lead = await report(PARENT, NAMED);
     const rows = await everyRow(on.town);
-    expect(hits(rows, ['薛女士', '13900005678'])).toEqual([]);
+    expect(hits(rows, CONTACT)).toEqual([]);
     expect(hits(rows, [lead.entryId]).map(({ table }) => table)).toContain('public.reporter');
     const [entry] = await on.town.rows<{ data: Record<string, unknown> }>('select data from register_entry');
     expect(entry?.data).toMatchObject({ named: true, source: 'robot_named' });
     expect(entry?.data['contact']).toBeUndefined();
+  });
+
+  test('is told to whoever asked, once, when an auditor agrees; afterwards it stands in no row', async () => {
+    const { town } = on;
+    await report(PARENT, NAMED);
+    const { heard } = await release();
+    expect(heard.filter(({ text }) => text.includes(CONTACT.join('，'))).map(({ to }) => to)).toEqual(['office-1']);
+    const rows = await everyRow(town);
+    expect(hits(rows, CONTACT)).toEqual([]);
+    // The message itself stays as one that was sent, without its words.
+    expect(
+      await town.rows(
+        `select state, body from outbox where key like 'reporter:%' and target ->> 'userId' = 'office-1'`,
+      ),
+    ).toEqual([{ state: 'sent', body: { kind: 'text', text: '' } }]);
+    expect(await town.rows(`select action, actor from audit_entry where action like 'reporter%' order by id`)).toEqual([
+      { action: 'reporter_asked', actor: 'office-1' },
+      { action: 'reporter_agreed', actor: 'auditor-1' },
+      { action: 'reporter_shown', actor: 'office-1' },
+    ]);
+  });
+
+  test('is in no row either when the message could not be sent', async () => {
+    await report(PARENT, NAMED);
+    const { heard } = await release('recipient');
+    expect(heard.filter(({ text }) => text.includes('13900005678'))).toEqual([]);
+    expect(hits(await everyRow(on.town), CONTACT)).toEqual([]);
+  });
+
+  test('is sealed while the message waits for a platform that does not answer', async () => {
+    await report(PARENT, NAMED);
+    await release('network');
+    const [row] = await on.town.rows<{ state: string; kind: string }>(
+      `select state, body ->> 'kind' as kind from outbox where key like 'reporter:%' and target ->> 'userId' = 'office-1'`,
+    );
+    expect(row).toEqual({ state: 'pending', kind: 'sealed' });
+    expect(hits(await everyRow(on.town), CONTACT)).toEqual([]);
+  });
+
+  test.each([
+    ['left lying', []],
+    ['set aside for another form', ['查进度']],
+  ])('is forgotten with a report that was begun and %s', async (_what, more) => {
+    const { town } = on;
+    await begin(PARENT, [...NAMED.slice(0, -1), ...more]);
+    // While the form is open the conversation must know it.
+    expect(hits(await everyRow(town), CONTACT).map(({ table }) => table)).toEqual(['public.conversation']);
+    await town.after(2 * HOUR_MS, parents());
+    expect(hits(await everyRow(town), CONTACT)).toEqual([]);
+    const [state] = await town.rows<{ state: string }>('select state from conversation where key = $1', KEY);
+    expect(JSON.parse(state?.state ?? '{}')).toEqual({ session: null, parked: [], sent: [] });
   });
 });
