@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ActionWorld } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
+import type { Retention } from '../domain/retention.ts';
 import { diffFlows } from '../engine/flow-diff.ts';
 import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
@@ -14,7 +15,7 @@ import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { listFlowVersions, publishFlows } from '../store/flow-version-repository.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { type LoadedFlow, loadChecklists, loadFlows, loadRules, type Rules } from './load-flows.ts';
+import { type LoadedFlow, loadChecklists, loadFlows, loadRetention, loadRules, type Rules } from './load-flows.ts';
 
 export type Core = {
   config: Config;
@@ -23,6 +24,8 @@ export type Core = {
   flows: ReadonlyMap<string, LoadedFlow>;
   checklists: ActionWorld['checklists'];
   rules: Rules;
+  /** How long what the law leaves open is kept. */
+  retention: Retention;
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -36,6 +39,7 @@ export type Core = {
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
   const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
+  const retention = await loadRetention();
   const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
@@ -70,6 +74,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       flows,
       checklists,
       rules,
+      retention,
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),

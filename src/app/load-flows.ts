@@ -11,6 +11,7 @@ import { type InspectionTimes, inspectionTimesSchema } from '../domain/inspectio
 import { type LeadRouting, leadRoutingSchema } from '../domain/lead-routing.ts';
 import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
 import { type Registers, registerSchema } from '../domain/register-definition.ts';
+import { type Retention, retentionSchema } from '../domain/retention.ts';
 import { type RiskRules, riskRulesSchema } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
@@ -87,6 +88,11 @@ export async function loadRules(): Promise<Rules> {
   const inspectionTimes = await readRules(join(FLOWS_DIR, 'sources', 'inspections.yaml'), inspectionTimesSchema);
   const permissions = await loadPermissions();
   return { registers: await loadRegisters(), permissions, leadRouting, riskRules, inspectionTimes };
+}
+
+/** How long things are kept, as the office set it. Throws AppError RULES_INVALID for wrong days. */
+export async function loadRetention(): Promise<Retention> {
+  return await readRules(join(FLOWS_DIR, 'sources', 'retention.yaml'), retentionSchema);
 }
 
 /** The registers by code. */

@@ -48,6 +48,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     mediaDir: core.mediaDir,
     dataKey: core.dataKey,
     sendLeaseMs: config.sendLeaseSeconds * 1000,
+    retention: core.retention,
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({

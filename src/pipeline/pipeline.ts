@@ -1,6 +1,7 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
 import type { Accept } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
+import type { Retention } from '../domain/retention.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -31,6 +32,8 @@ export type PipelineOptions = MediaFolder & {
   log: Logger;
   /** How long a claimed message is ours before another sender may take it. */
   sendLeaseMs: number;
+  /** How long what the law leaves open is kept. */
+  retention: Retention;
   /** Only this conversation is sent to (the terminal), and no jobs are taken up. */
   onlyConversation?: string;
 };
@@ -203,7 +206,11 @@ function handlers(
     },
     async retention() {
       const publicChannels = [...options.channels.values()].filter((one) => one.capabilities.audience === 'public');
-      await runRetention({ store: options.store, publicChannels: publicChannels.map(({ name }) => name) });
+      await runRetention({
+        ...options,
+        publicChannels: publicChannels.map(({ name }) => name),
+        reporterDays: options.retention.reporter_days,
+      });
     },
   };
 }

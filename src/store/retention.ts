@@ -19,7 +19,7 @@ const isPublic = (channel: string, userId: string): string =>
 const ofPublic = `(c.key is null or ${isPublic('c.channel', 'c.user_id')})`;
 
 // Periods: 家长普通问答 90 days (compliance.md §4; also longer than any platform repeats a message), conversation states
-// 180 days, names nobody knows 1 year; tries of query codes 7 days, who reported 1 year after the lead was closed. By the database's clock: instances' clocks may differ.
+// 180 days, names nobody knows 1 year; tries of query codes 7 days. By the database's clock: instances' clocks may differ.
 const EXPIRED = {
   inbox: `delete from inbox where (channel, message_id) in (
     select i.channel, i.message_id from inbox i left join conversation c on c.key = i.conversation_key
@@ -44,14 +44,11 @@ const EXPIRED = {
   lead_try: `delete from lead_try where (person_hash, minute) in (
     select person_hash, minute from lead_try where minute < now() - interval '7 days'
       and $2::text[] is not null limit $1::int for update skip locked)`,
-  reporter: `delete from reporter where id in (
-    select r.id from reporter r join register_entry e on e.id = r.entry_id
-    where e.closed_at < now() - interval '1 year' and $2::text[] is not null limit $1::int for update of r skip locked)`,
 };
 
 /** Drops everything that is past its time; gives the counts. Safe to break off and to run twice at once. */
 export async function dropExpired(store: Pick<Store, 'execute'>, scope: RetentionScope): Promise<Dropped> {
-  const { inbox, outbox, session_event, effect, conversation, unknown_name, lead_try, reporter } = EXPIRED;
+  const { inbox, outbox, session_event, effect, conversation, unknown_name, lead_try } = EXPIRED;
   const drop = (sql: string) => dropBatches(store, sql, scope);
   return {
     inbox: await drop(inbox),
@@ -62,7 +59,6 @@ export async function dropExpired(store: Pick<Store, 'execute'>, scope: Retentio
     conversation: await drop(conversation),
     unknown_name: await drop(unknown_name),
     lead_try: await drop(lead_try),
-    reporter: await drop(reporter),
   };
 }
 

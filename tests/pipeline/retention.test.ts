@@ -1,5 +1,8 @@
 /** What may be kept no longer goes at night: by the database's clock, the public's only, once a day, counted and not named. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadRetention } from '../../src/app/load-flows.ts';
+import { retentionSchema } from '../../src/domain/retention.ts';
+import { ManualClock } from '../../src/kernel/clock.ts';
 import { runRetention } from '../../src/pipeline/retention.ts';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
 import { dropExpired } from '../../src/store/retention.ts';
@@ -7,10 +10,12 @@ import { withDatabase } from '../support/database.ts';
 
 const db = withDatabase();
 const PUBLIC = ['wecom-kf'];
+const clock = new ManualClock('2026-07-20T19:30:00Z');
+const DEPS = () => ({ store: db.store, publicChannels: PUBLIC, clock, reporterDays: 365 });
 const EVERYTHING = ['inbox', 'outbox', 'session_event', 'effect', 'conversation', 'unknown_name'] as const;
 const NOTHING = {
   ...{ inbox: 0, outbox: 0, session_event: 0, effect: 0, conversation: 0, unknown_name: 0 },
-  ...{ lead_try: 0, reporter: 0 },
+  lead_try: 0,
 };
 
 /** Everything that one conversation leaves behind, so many days ago. */
@@ -107,23 +112,12 @@ describe('what is dropped', () => {
     ]);
   });
 
-  test('tries of query codes after seven days; who reported a year after the lead was closed, never before', async () => {
+  test('tries of query codes after seven days', async () => {
     await db.store.execute(
       `insert into lead_try (person_hash, minute) select 'h' || d, now() - make_interval(days => d) - interval '1 minute'
        from unnest(array[0, 6, 7]) d`,
     );
-    await db.store.execute(
-      `insert into register_entry (id, number, register, state, subject, filed_at, occurred_on, state_since, closed_at,
-         data, shown, flow, flow_version, flow_hash)
-       select 'e' || d, 'XS' || d, 'lead', 'closed', '', now(), now(), now(),
-         case when d > 0 then now() - make_interval(days => d) end, '{}', '{}', 'f', 1, 'h'
-       from unnest(array[0, 364, 367]) d`,
-    );
-    await db.store.execute(`insert into reporter (id, entry_id, sealed) select id, id, 'box' from register_entry`);
-    const dropped = await dropExpired(db.store, { publicChannels: [], batch: 1 });
-    expect(dropped).toEqual({ ...NOTHING, lead_try: 1, reporter: 1 });
-    expect(await db.store.query('select id from reporter order by id')).toEqual([{ id: 'e0' }, { id: 'e364' }]);
-    await db.store.execute('delete from register_entry');
+    expect(await dropExpired(db.store, { publicChannels: [], batch: 1 })).toEqual({ ...NOTHING, lead_try: 1 });
   });
 
   test('in batches, to the last row', async () => {
@@ -136,9 +130,9 @@ describe('what is dropped', () => {
 describe('the daily job', () => {
   test('runs once a day and leaves one audit row with counts and no content', async () => {
     await leave('wm-secret', 200);
-    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(4);
+    expect(await runRetention(DEPS())).toBe(4);
     await leave('late', 200);
-    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(0);
+    expect(await runRetention(DEPS())).toBe(0);
     const audit = await db.store.query<{ note: string }>(`select actor, action, object, note from audit_entry`);
     const [{ day } = { day: '' }] = await db.store.query<{ day: string }>(
       `select to_char(day, 'YYYY-MM-DD') as day from duty_run where job = 'retention' and count = 4`,
@@ -149,18 +143,101 @@ describe('the daily job', () => {
   });
 
   test('a day without anything to drop is noted, too; the next day it runs again', async () => {
-    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(0);
+    expect(await runRetention(DEPS())).toBe(0);
     expect(await db.store.query(`select action from audit_entry`)).toEqual([{ action: 'retention' }]);
     await db.store.execute(`update duty_run set day = day - 1`);
     await leave('next', 200);
-    expect(await runRetention({ store: db.store, publicChannels: PUBLIC })).toBe(4);
+    expect(await runRetention(DEPS())).toBe(4);
   });
 
   test('two instances at once drop each row once', async () => {
     for (const user of ['a', 'b', 'c', 'd']) await leave(user, 200);
-    const deps = { store: db.store, publicChannels: PUBLIC };
-    const [one, two] = await Promise.all([runRetention(deps), runRetention(deps)]);
+    const [one, two] = await Promise.all([runRetention(DEPS()), runRetention(DEPS())]);
     expect(one + two).toBe(16);
     expect(await counts()).toMatchObject({ inbox: 0, outbox: 0, conversation: 0 });
+  });
+});
+
+describe('who reported', () => {
+  const DAY_MS = 86_400_000;
+  /** `state` and, for what is archived or taken back, when that was. */
+  async function lead(number: string, state: string, { since = clock.now(), closed = false } = {}): Promise<void> {
+    await db.store.execute(
+      `insert into register_entry (id, number, register, state, subject, filed_at, occurred_on, state_since, closed_at,
+         data, shown, flow, flow_version, flow_hash)
+       values ($1, $1, 'lead', $2, '', $3::timestamptz, '2026-01-01', $3::timestamptz,
+         case when $4 then $3::timestamptz end, '{}', '{}', 'f', 1, 'h')`,
+      number,
+      state,
+      since.toISOString(),
+      closed,
+    );
+    await db.store.execute(
+      `insert into reporter (id, entry_id, sealed) values ($1 || 'a', $1, 'box'), ($1 || 'b', $1, 'box')`,
+      number,
+    );
+  }
+  const kept = async () =>
+    (await db.store.query<{ id: string }>('select distinct entry_id as id from reporter order by 1')).map(
+      ({ id }) => id,
+    );
+  const dropped = () =>
+    db.store.query(`select at, actor, object, note from audit_entry where action = 'reporter_dropped' order by object`);
+  /** The next night's job. */
+  async function night(days: number): Promise<void> {
+    clock.advance(days * DAY_MS);
+    await db.store.execute(`update duty_run set day = day - 1`);
+    await runRetention(DEPS());
+  }
+
+  beforeEach(async () => {
+    await db.store.execute('delete from register_entry');
+    clock.set('2026-07-20T19:30:00Z');
+  });
+
+  test('goes a year after the lead was archived, not a day before; each lead leaves a row, without the contact', async () => {
+    await lead('XS1', 'archived', { closed: true });
+    await lead('XS2', 'archived', { closed: true, since: new Date(clock.now().getTime() + DAY_MS) });
+    await night(364);
+    expect(await kept()).toEqual(['XS1', 'XS2']);
+    expect(await dropped()).toEqual([]);
+    await night(1);
+    expect(await kept()).toEqual(['XS2']);
+    expect(await dropped()).toEqual([{ at: clock.now(), actor: 'system', object: 'XS1', note: '365 days' }]);
+    await night(1);
+    expect(await kept()).toEqual([]);
+    expect(await dropped()).toHaveLength(2);
+    // The lead itself stays.
+    expect(await db.store.query('select number from register_entry')).toHaveLength(2);
+  });
+
+  test('a lead that is still worked on keeps it; one that nobody archives does not keep it for ever', async () => {
+    const WORKED_ON = [
+      'new',
+      'accepted',
+      'dispatched',
+      'checking',
+      'confirmed',
+      'unfounded',
+      'unverifiable',
+      'handling',
+    ];
+    for (const state of [...WORKED_ON, 'closed', 'declined', 'feedback_given']) await lead(state, state);
+    await lead('withdrawn', 'withdrawn', { closed: true });
+    await night(3650);
+    expect(await kept()).toEqual([...WORKED_ON].sort());
+    expect(await dropped()).toHaveLength(4);
+  });
+
+  test('the office sets the days', async () => {
+    await lead('XS1', 'archived', { closed: true });
+    clock.advance(30 * DAY_MS);
+    await runRetention({ ...DEPS(), reporterDays: 31 });
+    expect(await kept()).toEqual(['XS1']);
+    await db.store.execute(`update duty_run set day = day - 1`);
+    await runRetention({ ...DEPS(), reporterDays: 30 });
+    expect(await kept()).toEqual([]);
+    expect(await loadRetention()).toEqual({ reporter_days: 365 });
+    expect(retentionSchema.safeParse({ reporter_days: 0 }).success).toBe(false);
   });
 });
