@@ -68,6 +68,8 @@ export type ActionWorld = {
   /** A version of a flow, current or old. */
   flowOf(flow: string, hash: string): CompiledFlow | undefined;
   countyName: string;
+  /** Six digits. */
+  regionCode: string;
   hotline: string | null;
   /** Seals who reported; 32 bytes. */
   dataKey: Uint8Array;

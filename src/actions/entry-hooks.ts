@@ -4,6 +4,10 @@ import type { EffectResult } from '../engine/turn.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { ActionCall, ActionWorld } from './action.ts';
+import { onAdmissionAccepted } from './on-admission-accepted.ts';
+import { onAdmissionFiling } from './on-admission-filing.ts';
+import { onAdmissionLicensed, onAdmissionRenewed } from './on-admission-licensed.ts';
+import { onAdmissionRegistered } from './on-admission-registered.ts';
 import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
@@ -13,6 +17,7 @@ import { onSchoolReport } from './on-school-report.ts';
 import { onStaffBanFiling } from './on-staff-ban-filing.ts';
 
 import { onLeafletGiven } from './on-leaflet-given.ts';
+import { whyNotAdmitted } from './why-not-admitted.ts';
 import { whyNotArchived } from './why-not-archived.ts';
 
 export type EntryArrival = {
@@ -30,6 +35,10 @@ export type EntryHook = (arrival: EntryArrival) => Promise<EffectResult>;
 
 /** `register.state` → what is done. */
 const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
+  ['admission.accepted', onAdmissionAccepted],
+  ['admission.licensed', onAdmissionLicensed],
+  ['admission.registered', onAdmissionRegistered],
+  ['admission.renewed', onAdmissionRenewed],
   ['dispute.filed', onDisputeFiled],
   ['lead.dispatched', onLeadDispatched],
   ['fund.supervised', onFundRecorded],
@@ -55,6 +64,7 @@ export type FilingHook = (filing: EntryFiling) => Promise<FilingOutcome>;
 
 /** Register → what is done before each of its entries. */
 const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([
+  ['admission', onAdmissionFiling],
   ['lead', onLeadFiling],
   ['staff_ban', onStaffBanFiling],
 ]);
@@ -76,7 +86,10 @@ const GUARDS: ReadonlyMap<string, MoveGuard> = new Map<string, MoveGuard>([
   ['lead.archived', whyNotArchived],
 ]);
 
+/** Register → the rule that stands before each of its states. */
+const REGISTER_GUARDS: ReadonlyMap<string, (state: string) => MoveGuard> = new Map([['admission', whyNotAdmitted]]);
+
 /** The rule that stands before a state, if there is one. */
 export function guardOf(register: string, state: string): MoveGuard | undefined {
-  return GUARDS.get(`${register}.${state}`);
+  return GUARDS.get(`${register}.${state}`) ?? REGISTER_GUARDS.get(register)?.(state);
 }

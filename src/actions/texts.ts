@@ -93,6 +93,20 @@ export const TEXTS = {
     '【线索台账】请配合{primary}核查{number} {subject}。是否正在发生：{going}。请先和牵头单位联系，不要在群里谈。',
   leadUnreached: '{departments}没有联络员账号，请打电话通知。',
   leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
+  // 准入（先证后照）
+  admissionOpen: '“{subject}”已有在办的{number}。接着办请说“准入办理 {number}”。',
+  admissionDeregistered: '“{name}”{status}。重新办学要用新机构登记：回“都不是”，再写名称。',
+  admissionNotTraining: '“{name}”登记的是{status}。要办学，先请教育局把状态改为“有照无证”。',
+  admissionFuture: '{on}不能晚于今天，您写的是{day}。请核对。',
+  admissionTooEarly: '{on}（{day}）不能早于{before}（{first}）。请核对。',
+  admissionPermitFirst: '先证后照：登记日（{day}）不能早于准予许可的{first}。请写发证以后办登记的那天。',
+  admissionTwoPersons: '现场核查要两人以上，现在只看到一人，没有登记。请写全姓名。',
+  admissionPermitOver: '许可证{day}就到期了，不能发。请核对有效期。',
+  admissionOtherHolder: '这个信用代码和登记类型对不上：公司以91开头，民办非企业单位以52开头。请核对。',
+  admissionSoleProprietor: '这是个体工商户的代码。个体户不是法人，请办公司或民办非企业单位登记。',
+  admissionSubjectNonprofit: '学科类要登记为非营利性（民办非企业单位），不能登记为公司。',
+  admissionCodeTaken: '代码{code}已登记在“{name}”名下，没有登记。请核对。',
+  admissionRegistered: '名册已写上：{legalForm}，{code}。',
 
   // 近期登记
   recentNone: '{title}：近{days}天没有。',

@@ -21,6 +21,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   address: '地址',
   list: '名单',
   verified: '核对',
+  social_credit_code: '统一代码',
+  legal_form: '法人形式',
 };
 
 /** Prints it; 1 when the institution went away meanwhile. */

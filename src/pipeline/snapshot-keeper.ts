@@ -216,6 +216,7 @@ export class SnapshotKeeper {
         office,
         flowOf: (flow, hash) => library.of(flow, hash),
         countyName: county.name,
+        regionCode: county.regionCode,
         hotline: county.hotline,
         dataKey: this.#options.dataKey,
       },
