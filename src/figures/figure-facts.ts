@@ -53,6 +53,8 @@ export type FigureRectification = Owned & {
   state: string;
   openedOn: string;
   dueOn: string;
+  /** The day on which a re-check was passed or it was closed; null while it goes on. */
+  doneOn: string | null;
 };
 
 /** A task of any state; its department is its owner's. */

@@ -79,7 +79,7 @@ async function loadInspections(db: Queries): Promise<FigureInspection[]> {
     `select i.number, i.institution_id as "institutionId", i.subject_name as "subjectName", i.checklist,
        to_char(i.visited_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "visitedOn",
        to_char(i.visited_at at time zone 'Asia/Shanghai', 'HH24:MI') as "visitedTime",
-       i.is_safety_check as "isSafetyCheck", i.withdrawn_at is not null as withdrawn,
+       i.is_safety_check as "isSafetyCheck", i.shift, i.mode, i.withdrawn_at is not null as withdrawn,
        coalesce(f.codes, array[]::text[]) as findings,
        null as "ownerId", i.filed_by_id as "filedById", m.department_id as "departmentId", o.town
      from inspection i
@@ -95,8 +95,12 @@ async function loadRectifications(db: Queries): Promise<FigureRectification[]> {
   return await db.query<FigureRectification>(
     `select r.number, r.institution_id as "institutionId", r.subject_name as "subjectName", r.state,
        to_char(r.opened_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "openedOn",
-       to_char(r.due_on, 'YYYY-MM-DD') as "dueOn", r.owner_id as "ownerId", null as "filedById",
-       r.department_id as "departmentId", o.town
+       to_char(r.due_on, 'YYYY-MM-DD') as "dueOn",
+       case when r.state in ('passed', 'closed') then to_char(coalesce(
+         (select min(e.at) from rectification_event e
+          where e.rectification_id = r.id and e.to_state in ('passed', 'closed')),
+         r.closed_at) at time zone 'Asia/Shanghai', 'YYYY-MM-DD') end as "doneOn",
+       r.owner_id as "ownerId", null as "filedById", r.department_id as "departmentId", o.town
      from rectification r left join institution o on o.id = r.institution_id
      order by r.opened_at, r.number`,
   );

@@ -77,6 +77,7 @@ export function rectification(number: string, more: Partial<FigureRectification>
     state: 'open',
     openedOn: '2026-07-10',
     dueOn: '2026-07-25',
+    doneOn: null,
     ...more,
   };
 }
