@@ -1,4 +1,5 @@
 /** What the domain wants done when an entry comes into a state: written by hand, only where the trade has a rule. */
+import { RULED_STATES } from '../domain/enforcement-rules.ts';
 import type { RegisterDefinition } from '../domain/register-definition.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
@@ -8,6 +9,8 @@ import { onAdmissionAccepted } from './on-admission-accepted.ts';
 import { onAdmissionFiling } from './on-admission-filing.ts';
 import { onAdmissionLicensed, onAdmissionRenewed } from './on-admission-licensed.ts';
 import { onAdmissionRegistered } from './on-admission-registered.ts';
+import { onCaseFiling } from './on-case-filing.ts';
+import { onCaseReturned, onCaseTransferred } from './on-case-transferred.ts';
 import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
@@ -19,6 +22,7 @@ import { onStaffBanFiling } from './on-staff-ban-filing.ts';
 import { onLeafletGiven } from './on-leaflet-given.ts';
 import { whyNotAdmitted } from './why-not-admitted.ts';
 import { whyNotArchived } from './why-not-archived.ts';
+import { whyNotCase } from './why-not-case.ts';
 
 export type EntryArrival = {
   tx: StoreTx;
@@ -39,6 +43,8 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['admission.licensed', onAdmissionLicensed],
   ['admission.registered', onAdmissionRegistered],
   ['admission.renewed', onAdmissionRenewed],
+  ['enforcement.transferred', onCaseTransferred],
+  ['enforcement.investigating', onCaseReturned],
   ['dispute.filed', onDisputeFiled],
   ['lead.dispatched', onLeadDispatched],
   ['fund.supervised', onFundRecorded],
@@ -65,6 +71,7 @@ export type FilingHook = (filing: EntryFiling) => Promise<FilingOutcome>;
 /** Register → what is done before each of its entries. */
 const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([
   ['admission', onAdmissionFiling],
+  ['enforcement', onCaseFiling],
   ['lead', onLeadFiling],
   ['staff_ban', onStaffBanFiling],
 ]);
@@ -82,6 +89,7 @@ type MoveGuard = (asked: EntryMoveAsked) => string | undefined;
 
 /** `register.state` → the rule that stands before it. */
 const GUARDS: ReadonlyMap<string, MoveGuard> = new Map<string, MoveGuard>([
+  ...RULED_STATES.map((state) => [`enforcement.${state}`, whyNotCase] as const),
   ['lead.dispatched', whyNotDispatched],
   ['lead.archived', whyNotArchived],
 ]);

@@ -12,6 +12,7 @@ import { changeFactAction } from './change-fact.ts';
 import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
+import { countCases } from './count-cases.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { followRisk } from './follow-risk.ts';
@@ -74,4 +75,5 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listMissingSchools.name, batchesOf(listMissingSchools)],
   [listRecentEntries.name, batchesOf(listRecentEntries)],
   [listPatrols.name, batchesOf(listPatrols)],
+  [countCases.name, batchesOf(countCases)],
 ]);

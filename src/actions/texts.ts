@@ -75,6 +75,32 @@ export const TEXTS = {
   rectNone: '没有未闭环的整改单。',
   rectHead: '整改单：{count}张，超期{late}张。',
 
+  // 执法案件
+  caseParentUnknown: '没有找到 {number}，来源没有挂上，请核对。',
+  caseNoDepartment: '还没有登记{department}，先放在本单位。请由办公室登记这个单位，再移送。',
+  caseItemUnknown: '检查清单里没有“{item}”，依据按类别列。',
+  caseSame: '这家同一类还有没结的：{numbers}。同一件事不要立两次。',
+  casesNone: '没有案件。',
+  casesHead: '案件{count}件：立案{opened}，处罚{punished}，移送{transferred}，不立不罚{spared}。',
+  casesMoney: '罚款{fine}元，没收{confiscated}元，责令退费{ordered}元，已退{refunded}元。',
+  casesKind: '{kind}：{count}件（立案{opened}，处罚{punished}，移送{transferred}）',
+  caseUnreached: '{departments}没有联络员账号，请打电话通知。',
+  caseTransferNews:
+    '【执法案件台账】{from}移送来一件：{number} {subject}。请在3个工作日内接。接着办请说“案件办理 {number}”。',
+  caseRefused: {
+    officers: '{number}：执法人员要两人以上（行政处罚法第四十二条），没有登记。请写全姓名。',
+    certificates: '{number}：执法证号要{count}个，每个4位、不能重复，没有登记。请按姓名的顺序写。',
+    days: '{number}：{after}不能早于{before}（{day}），没有登记。请核对日期。',
+    basis: '{number}：行为日是{day}，那天“{basis}”还没施行，不能引用（行政处罚法第三十七条）。请改用那天的法。',
+    hearing:
+      '{number}：当事人到{day}都可以要求听证（行政处罚法第六十四条），满了才能决定。书面放弃的，“放弃听证”回“是”。',
+    review: '{number}：开过听证的，法制审核通过才能决定（行政处罚法第五十八条），没有登记。',
+    publication: '{number}：公示了的要写公示日，没有登记。',
+    unpublished: '{number}：处罚决定要公示。不公示的要写理由，没有登记。',
+    other: '{number}：请写移送给哪个单位，没有登记。',
+    unfinished: '{number}：还差{left}，不能结案。请写“未执行完原因”，例如已申请强制执行。',
+  },
+
   // 退费纠纷、资金监管
   disputeNews: '【退费纠纷】{number} {subject}：{persons}户，要求退{amount}。{due}\n办好了请说“化解纠纷 {number}”。',
   fundShown: '家长查“{name}”时会看到：{word}纳入资金监管。',

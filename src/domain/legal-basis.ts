@@ -13,10 +13,10 @@ type Rule = { names: RegExp; from?: string; until?: string; readFrom?: string; r
 // checklists.md, "Version of law at the date of the act"; the days of the laws that are marked ○ or △ there are
 // the earliest that its words allow.
 const RULES: readonly Rule[] = [
-  { names: /53号令/u, from: '2023-10-15' },
+  { names: /53号令|校外培训行政处罚暂行办法/u, from: '2023-10-15' },
   { names: /2023-10-15以前/u, until: '2023-10-14' },
   { names: /山西十五部门方案/u, from: '2024-02-01' },
-  { names: /消保法实施条例/u, from: '2024-07-01' },
+  { names: /消保法实施条例|消费者权益保护法实施条例/u, from: '2024-07-01' },
   { names: /全国平台应用管理办法/u, from: '2025-01-01' },
   { names: /预付式消费司法解释/u, from: '2025-05-01' },
   { names: /学前教育法/u, from: '2025-06-01' },

@@ -6,14 +6,25 @@ import type { LookupCandidate, LookupSource } from '../engine/turn.ts';
 import { cleanInput } from '../kernel/text.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
 
-const FIELDS = { state: 'string', subject: 'string', institution: 'string' } as const;
+/** `next`: the states that may follow, as `,opened,not_opened,`; all are empty for a number that the table does not hold. */
+const FIELDS = {
+  state: 'string',
+  state_name: 'string',
+  next: 'string',
+  next_names: 'string',
+  subject: 'string',
+  institution: 'string',
+} as const;
+const NONE = Object.fromEntries(Object.keys(FIELDS).map((id) => [id, '']));
 
 /** Register code → its open entries. `entries` are those that the person may see; a number is taken even if it is not among them. */
 export function entrySources(entries: readonly RegisterEntry[], registers: Registers): Record<string, LookupSource> {
   const sources = [...registers.values()].map((definition) => {
     const own = entries.filter(({ register }) => register === definition.register);
     const { register, fields } = definition;
-    return [register, numberedSource(own, { fields, nameOf: (state) => stateName(definition, state) })] as const;
+    const nameOf = (state: string): string => stateName(definition, state);
+    const nextOf = (state: string): readonly string[] => definition.states[state]?.next ?? [];
+    return [register, numberedSource(own, { fields, nameOf, nextOf })] as const;
   });
   return Object.fromEntries(sources);
 }
@@ -21,21 +32,26 @@ export function entrySources(entries: readonly RegisterEntry[], registers: Regis
 /** What of a record with a number a table needs. */
 export type NumberedRow = Pick<RegisterEntry, 'number' | 'subject' | 'state' | 'institutionId' | 'data'>;
 
-/** How the rows of one kind are read: the answers that flows may take, and a state's name. */
-export type NumberedKind = { fields: readonly string[]; nameOf(state: string): string };
+/** How the rows of one kind are read: the answers that flows may take, a state's name, and what may follow it. */
+export type NumberedKind = {
+  fields: readonly string[];
+  nameOf(state: string): string;
+  nextOf?(state: string): readonly string[];
+};
 
 /** A look-up table of records that have a number, a state and a subject. */
-export function numberedSource(entries: readonly NumberedRow[], { fields, nameOf }: NumberedKind): LookupSource {
+export function numberedSource(entries: readonly NumberedRow[], kind: NumberedKind): LookupSource {
+  const { fields, nameOf } = kind;
   const answer = (entry: NumberedRow): LookupAnswer => ({
     id: entry.number,
     name: `${entry.number} ${entry.subject}`,
-    fields: { ...answersOf(entry), state: entry.state, subject: entry.subject, institution: entry.institutionId ?? '' },
+    fields: { ...answersOf(entry), ...fieldsOf(entry, kind) },
   });
   const none = Object.fromEntries(fields.map((id) => [id, '']));
   const unknown = (number: string): LookupCandidate => ({
     id: number,
     name: number,
-    fields: { ...none, state: '', subject: '', institution: '' },
+    fields: { ...none, ...NONE },
     why: '编号',
     summary: '',
   });
@@ -66,5 +82,20 @@ export function numberedSource(entries: readonly NumberedRow[], { fields, nameOf
       if (entry !== undefined) return answer(entry);
       return parseRecordNumber(id) === id ? unknown(id) : undefined;
     },
+  };
+}
+
+function fieldsOf(
+  { state, subject, institutionId }: NumberedRow,
+  { nameOf, nextOf }: NumberedKind,
+): LookupAnswer['fields'] {
+  const next = nextOf?.(state) ?? [];
+  return {
+    state,
+    state_name: nameOf(state),
+    next: next.length === 0 ? '' : `,${next.join(',')},`,
+    next_names: next.map(nameOf).join('、'),
+    subject,
+    institution: institutionId ?? '',
   };
 }
