@@ -9,10 +9,12 @@ import { askForCheck } from './ask-for-check.ts';
 import { askReporter } from './ask-reporter.ts';
 import { assignRiskTask } from './assign-risk-task.ts';
 import { changeFactAction } from './change-fact.ts';
+import { changeRoles } from './change-roles.ts';
 import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { countCases } from './count-cases.ts';
+import { endAbsence } from './end-absence.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
 import { followRisk } from './follow-risk.ts';
@@ -20,6 +22,8 @@ import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listFigures } from './list-figures.ts';
+import { listGroupsAction } from './list-groups.ts';
+import { listMembers } from './list-members.ts';
 import { listMissingSchools } from './list-missing-schools.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
 import { listPatrols } from './list-patrols.ts';
@@ -31,11 +35,13 @@ import { moveEntryAction } from './move-entry.ts';
 import { releaseReporter } from './release-reporter.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
+import { setAbsence } from './set-absence.ts';
 import { showEntry } from './show-entry.ts';
 import { showFigure } from './show-figure.ts';
 import { showForm } from './show-form.ts';
 import { showRectification } from './show-rectification.ts';
 import { submitRectification } from './submit-rectification.ts';
+import { updateMember } from './update-member.ts';
 import { withdrawForm } from './withdraw-form.ts';
 
 /** Action name → its batches. */
@@ -76,4 +82,10 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listRecentEntries.name, batchesOf(listRecentEntries)],
   [listPatrols.name, batchesOf(listPatrols)],
   [countCases.name, batchesOf(countCases)],
+  [changeRoles.name, batchesOf(changeRoles)],
+  [endAbsence.name, batchesOf(endAbsence)],
+  [listGroupsAction.name, batchesOf(listGroupsAction)],
+  [listMembers.name, batchesOf(listMembers)],
+  [setAbsence.name, batchesOf(setAbsence)],
+  [updateMember.name, batchesOf(updateMember)],
 ]);

@@ -22,6 +22,14 @@ export function isRole(word: string): word is Role {
   return Object.hasOwn(ROLES, word);
 }
 
+/** 联络员、检查员: the roles' names in the table's order, whatever order and unknown codes they were stored with. */
+export function roleNames(codes: readonly string[]): string {
+  return Object.entries(ROLES)
+    .filter(([code]) => codes.includes(code))
+    .map(([, name]) => name)
+    .join('、');
+}
+
 /** The role that a spreadsheet's word means (联络员 or liaison), if any. */
 export function findRole(word: string): Role | undefined {
   const trimmed = word.trim();

@@ -1,5 +1,5 @@
 /** The members as rows of a spreadsheet that `bot import members` finds unchanged. No telephone number: none is stored. */
-import { ROLES } from '../domain/role.ts';
+import { roleNames } from '../domain/role.ts';
 import { type Directory, loadDirectory } from '../store/directory-repository.ts';
 import type { Store } from '../store/store.ts';
 
@@ -14,18 +14,11 @@ export async function exportMembers(store: Store): Promise<string[][]> {
       member.userId,
       member.name,
       member.departmentName,
-      rolesOf(member.roles),
+      roleNames(member.roles),
       groupsOf(directory, member.id),
     ]);
   rows.sort((a, b) => (`${a[2]} ${a[0]}` < `${b[2]} ${b[0]}` ? -1 : 1));
   return [['账号', '姓名', '单位', '角色', '群'], ...rows];
-}
-
-function rolesOf(codes: readonly string[]): string {
-  return Object.entries(ROLES)
-    .filter(([code]) => codes.includes(code))
-    .map(([, word]) => word)
-    .join('、');
 }
 
 /** By name, or by the platform's id where the name would not lead back to the group. */

@@ -177,7 +177,7 @@ export class SnapshotKeeper {
     const members = new Map(active.map((member) => [member.userId.toLowerCase(), member]));
     // Whoever inspects knows the place and may pick a guess; a parent is told what is one.
     const forPublic = registerSources(register, county.name, isWorthAsking);
-    const forMembers = { ...registerSources(register, county.name), ...memberSources(active) };
+    const forMembers = { ...registerSources(register, county.name), ...memberSources(active, directory.departments) };
     const office = active.filter(({ roles }) => roles.includes('office')).map(({ userId }) => userId);
     const activeMemberIds = new Set(active.map((member) => member.id));
     return {

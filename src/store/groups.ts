@@ -1,7 +1,7 @@
 /** Groups that a channel of ours created: written where members, pushes and the morning message find them. */
 import { newId } from '../kernel/ids.ts';
 import { bumpRevision } from './revision.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreTx } from './store.ts';
 
 /** `userIds` as the platform has them; those who are members of the task force are noted as being in the group. */
 export type CreatedGroup = {
@@ -42,4 +42,30 @@ export async function keepGroup(store: Store, group: CreatedGroup): Promise<numb
     );
     return Number(count?.n ?? 0);
   });
+}
+
+/** A group that the bot knows, with where its members work. */
+export type KnownGroup = {
+  name: string;
+  purpose: string;
+  channel: string;
+  showsInternal: boolean;
+  hasRobot: boolean;
+  /** Members of the task force who are in it and on duty. */
+  count: number;
+  departments: { id: string; name: string }[];
+};
+
+/** All groups by name. */
+export async function listGroups(db: Pick<StoreTx, 'query'>): Promise<KnownGroup[]> {
+  return await db.query<KnownGroup>(
+    `select g.name, g.purpose, g.channel, g.shows_internal as "showsInternal",
+       exists (select 1 from group_robot r where r.group_id = g.id) as "hasRobot",
+       count(m.id)::int as count,
+       coalesce(jsonb_agg(distinct jsonb_build_object('id', d.id, 'name', d.name)) filter (where d.id is not null), '[]')
+         as departments
+     from group_chat g left join group_member gm on gm.group_id = g.id
+       left join member m on m.id = gm.member_id and m.active left join department d on d.id = m.department_id
+     group by g.id order by g.name, g.id`,
+  );
 }
