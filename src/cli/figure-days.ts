@@ -1,4 +1,5 @@
 /** The days that a command about figures is asked for. */
+import { dayOf } from '../domain/calendar.ts';
 import type { Period } from '../figures/figure-facts.ts';
 import { findFigurePeriod } from '../store/figure-facts.ts';
 import type { Store } from '../store/store.ts';
@@ -7,8 +8,14 @@ import { usageError } from './command.ts';
 /** What was given of `--from` and `--to`. */
 export type GivenDays = { from?: string | undefined; to?: string | undefined };
 
+/** Whether one of them was. */
+export function isGiven({ from, to }: GivenDays): boolean {
+  return from !== undefined || to !== undefined;
+}
+
 /** Without any: the campaign's. Throws AppError USAGE for what is no day, or an end before the beginning. */
-export async function periodOf(store: Store, { from, to }: GivenDays, today: string): Promise<Period> {
+export async function periodOf(store: Store, { from, to }: GivenDays, at: Date): Promise<Period> {
+  const today = dayOf(at);
   for (const day of [from, to]) {
     if (day !== undefined && !isDay(day)) throw usageError('日期写成 2026-07-01 这样。');
   }

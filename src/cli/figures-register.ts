@@ -1,6 +1,5 @@
 /** `bot figures register`: how many lines a register has by state, department, town, month or one of its columns. */
 import { parseArgs } from 'node:util';
-import { dayOf } from '../domain/calendar.ts';
 import {
   COUNT_BY,
   type CountLine,
@@ -49,7 +48,7 @@ type Asked = { code: string; by: string; sum: string | undefined; days: GivenDay
 
 async function count(store: Store, { code, by, sum, days }: Asked): Promise<{ ledger: Ledger; counted: LedgerCount }> {
   const at = new Date();
-  const period = await periodOf(store, days, dayOf(at));
+  const period = await periodOf(store, days, at);
   const ledger = await readLedger(store, code);
   if (!isCountable(ledger, by)) {
     throw usageError(`“${ledger.title}”不能按“${by}”数，可用：${listGroupings(ledger).join('、')}。`);

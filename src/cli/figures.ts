@@ -1,7 +1,6 @@
 /** `bot figures`: the ten figures of the board out of the records, or the counts of one register, as a table or JSON lines. */
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.ts';
-import { dayOf } from '../domain/calendar.ts';
 import { type Figure, percentOf } from '../figures/figure.ts';
 import { tenFigures } from '../figures/ten-figures.ts';
 import { loadFigureFacts } from '../store/figure-facts.ts';
@@ -27,7 +26,7 @@ export const figuresCommand: Command = {
 };
 
 async function count(store: Store, days: GivenDays, at: Date): Promise<Figure[]> {
-  const period = await periodOf(store, days, dayOf(at));
+  const period = await periodOf(store, days, at);
   const { regionCode } = loadConfig(process.env).county;
   return tenFigures(await loadFigureFacts(store, { at, period, isOurs: (row) => row.regionCode === regionCode }));
 }

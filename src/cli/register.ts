@@ -1,18 +1,14 @@
 /** `bot register`: one institution's facts and history, changes of it, and the lists that were published. */
 import { parseArgs } from 'node:util';
 import { changeRegisterFact, changeRegisterStatus, type RegisterDesk } from '../actions/register-change.ts';
-import { TEXTS } from '../actions/texts.ts';
-import type { Actor } from '../domain/actor.ts';
 import { dayOf, daysBetween } from '../domain/calendar.ts';
 import { parsePermitNumber } from '../domain/permit-number.ts';
-import { isRole } from '../domain/role.ts';
-import { AppError } from '../kernel/errors.ts';
 import { findStatus, listStatusWords } from '../register/status-words.ts';
-import { loadDirectory } from '../store/directory-repository.ts';
 import type { FactChange } from '../store/institution-facts.ts';
 import { findExactly, findHolding } from '../store/institution-history.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, type ExitCode, printLine, printNote, usageError } from './command.ts';
+import { readMember } from './named-member.ts';
 import { publishNamed, unlistNamed, withdrawNamed } from './register-lists.ts';
 import { showInstitution } from './register-show.ts';
 import { withStore } from './with-store.ts';
@@ -143,20 +139,10 @@ async function idOf(store: Store, said: string): Promise<string> {
   throw usageError(`“${said}”对得上的有 ${found.length} 家，请写全称或编号：\n${lines.join('\n')}`);
 }
 
-/** The member who answers for the change: by account, id or name, active. */
+/** The desk of the member who answers for the change. */
 async function deskOf(store: Store, by: string | undefined): Promise<RegisterDesk> {
   if (by === undefined) throw usageError('请写上登记人（--by 账号或姓名）。');
-  const { members } = await loadDirectory(store);
-  const said = by.trim();
-  const found = members.filter((each) => each.active && [each.id, each.userId, each.name].includes(said));
-  const [member, ...others] = found;
-  if (member === undefined || others.length > 0) {
-    const userText = TEXTS.registerNobody.replace('{by}', said);
-    throw new AppError({ code: 'REGISTER_BY_UNKNOWN', kind: 'user', userText });
-  }
-  const { id, userId, name, departmentId, departmentName } = member;
-  const actor: Actor = { userId, name, roles: member.roles.filter(isRole), memberId: id, departmentId, departmentName };
-  return { store, actor, at: new Date() };
+  return { store, actor: await readMember(store, by), at: new Date() };
 }
 
 function today(): string {

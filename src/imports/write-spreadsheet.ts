@@ -1,4 +1,4 @@
-/** Rows of text cells as .xlsx or .csv in which nothing that somebody typed can run as a formula. */
+/** Rows of cells as .xlsx or .csv in which nothing that somebody typed can run as a formula. */
 import writeSheet from 'write-excel-file/node';
 import { guardCell } from './csv-guard.ts';
 
@@ -9,12 +9,15 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
 const MAX_CELL = 32_767;
 const COLUMN_WIDTH = 18;
 
-/** A sheet whose cells are all text; the first row is the header. */
-export async function writeXlsx(rows: readonly (readonly string[])[]): Promise<Buffer> {
+/** Words, or a number that can be added up in the sheet. */
+export type SheetCell = string | number;
+
+/** A sheet in which words are text, never a formula; the first row is the header. */
+export async function writeXlsx(rows: readonly (readonly SheetCell[])[]): Promise<Buffer> {
   return await writeSheet([
     {
       sheet: '台账',
-      data: rows.map((row, at) => row.map((cell) => textCell(cell, at === 0))),
+      data: rows.map((row, at) => row.map((cell) => sheetCell(cell, at === 0))),
       columns: (rows[0] ?? []).map(() => ({ width: COLUMN_WIDTH })),
       stickyRowsCount: 1,
     },
@@ -22,12 +25,18 @@ export async function writeXlsx(rows: readonly (readonly string[])[]): Promise<B
 }
 
 /** UTF-8 with a byte-order mark, as Excel on a Chinese Windows wants it. */
-export function writeCsv(rows: readonly (readonly string[])[]): Buffer {
-  const lines = rows.map((row) => row.map((cell) => quote(guardCell(cell))).join(','));
+export function writeCsv(rows: readonly (readonly SheetCell[])[]): Buffer {
+  const lines = rows.map((row) => row.map(csvCell).join(','));
   return Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`);
 }
 
-function textCell(value: string, isHead: boolean) {
+/** A negative number begins with a -, and is no formula. */
+function csvCell(value: SheetCell): string {
+  return typeof value === 'number' ? String(value) : quote(guardCell(value));
+}
+
+function sheetCell(value: SheetCell, isHead: boolean) {
+  if (typeof value === 'number') return { value, type: Number };
   const text = value.replaceAll(NOT_XML, '').slice(0, MAX_CELL);
   if (text === '') return null;
   return { value: text, type: String, ...(isHead ? { fontWeight: 'bold' as const } : {}) };

@@ -136,3 +136,18 @@ function date(column: string): string {
 function moment(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
+
+/** `actor`: the member for whom it was made, or `operator`. */
+export type ExportNote = { at: Date; actor: string; code: string; rows: number; personal: boolean };
+
+/** Notes that a register left the house: which, how much of it, for whom. */
+export async function noteExport(db: Pick<StoreTx, 'execute'>, note: ExportNote): Promise<void> {
+  const { at, actor, code, rows, personal } = note;
+  await db.execute(
+    `insert into audit_entry (at, actor, action, object, note) values ($1::timestamptz, $2, 'register_exported', $3, $4)`,
+    at.toISOString(),
+    actor,
+    code,
+    `rows=${rows}${personal ? ' personal' : ''}`,
+  );
+}
