@@ -13,6 +13,8 @@ import { onCaseFiling } from './on-case-filing.ts';
 import { onCaseReturned, onCaseTransferred } from './on-case-transferred.ts';
 import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
+import { onJointCancelled } from './on-joint-cancelled.ts';
+import { onJointDrawn } from './on-joint-drawn.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
 import { onLeadFiling } from './on-lead-filing.ts';
 import { onRiskReported } from './on-risk-reported.ts';
@@ -43,9 +45,11 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['admission.licensed', onAdmissionLicensed],
   ['admission.registered', onAdmissionRegistered],
   ['admission.renewed', onAdmissionRenewed],
+  ['dispute.filed', onDisputeFiled],
   ['enforcement.transferred', onCaseTransferred],
   ['enforcement.investigating', onCaseReturned],
-  ['dispute.filed', onDisputeFiled],
+  ['joint.drawn', onJointDrawn],
+  ['joint.cancelled', onJointCancelled],
   ['lead.dispatched', onLeadDispatched],
   ['fund.supervised', onFundRecorded],
   ['fund.unsupervised', onFundRecorded],

@@ -14,6 +14,8 @@ import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { countCases } from './count-cases.ts';
+import { departJoint } from './depart-joint.ts';
+import { drawJointAction } from './draw-joint.ts';
 import { endAbsence } from './end-absence.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
@@ -23,6 +25,7 @@ import { leadProgress } from './lead-progress.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listFigures } from './list-figures.ts';
 import { listGroupsAction } from './list-groups.ts';
+import { listJoints } from './list-joints.ts';
 import { listMembers } from './list-members.ts';
 import { listMissingSchools } from './list-missing-schools.ts';
 import { listMyTasksAction } from './list-my-tasks.ts';
@@ -35,10 +38,12 @@ import { moveEntryAction } from './move-entry.ts';
 import { releaseReporter } from './release-reporter.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
+import { returnJoint } from './return-joint.ts';
 import { setAbsence } from './set-absence.ts';
 import { showEntry } from './show-entry.ts';
 import { showFigure } from './show-figure.ts';
 import { showForm } from './show-form.ts';
+import { showJoint } from './show-joint.ts';
 import { showRectification } from './show-rectification.ts';
 import { submitRectification } from './submit-rectification.ts';
 import { updateMember } from './update-member.ts';
@@ -80,6 +85,11 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [showRectification.name, batchesOf(showRectification)],
   [listMissingSchools.name, batchesOf(listMissingSchools)],
   [listRecentEntries.name, batchesOf(listRecentEntries)],
+  [drawJointAction.name, batchesOf(drawJointAction)],
+  [departJoint.name, batchesOf(departJoint)],
+  [returnJoint.name, batchesOf(returnJoint)],
+  [listJoints.name, batchesOf(listJoints)],
+  [showJoint.name, batchesOf(showJoint)],
   [listPatrols.name, batchesOf(listPatrols)],
   [countCases.name, batchesOf(countCases)],
   [changeRoles.name, batchesOf(changeRoles)],

@@ -1,0 +1,18 @@
+/** 取消联检: whoever was drawn hears that it is off. */
+import { listTeams } from '../store/joint-draws.ts';
+import type { EntryHook } from './entry-hooks.ts';
+import { dayAndShift, readDrawing } from './joint-drawing.ts';
+import { tellMembers } from './tell-members.ts';
+import { fill, TEXTS } from './texts.ts';
+
+/** Nothing of what was drawn is told, then or later. */
+export const onJointCancelled: EntryHook = async ({ tx, world, call, entry }) => {
+  const drawn = (await listTeams(tx, [entry.id])).flatMap(({ memberIds }) => memberIds);
+  await tellMembers(tx, {
+    key: `joint:${entry.id}:cancelled`,
+    channel: call.membersOn,
+    userIds: world.members.filter(({ id }) => drawn.includes(id)).map(({ userId }) => userId),
+    text: fill(TEXTS.jointCancelledNews, { number: entry.number, when: dayAndShift(readDrawing(entry)) }),
+  });
+  return {};
+};
