@@ -1,5 +1,6 @@
 /** What words mean at the open question: precedence is the question's own reading first, then the universal words. */
 import { accept, keepFormer } from './accept.ts';
+import { maySkip, skipNeedsReason } from './answer-fit.ts';
 import { understandOrdinal } from './answers/ordinals.ts';
 import { understand } from './answers/understand.ts';
 import { reject } from './ask.ts';
@@ -20,7 +21,15 @@ import { askSeveral } from './several-nod.ts';
 import type { Slot } from './slot.ts';
 import { fill, TEXTS, TYPE_HELP } from './texts.ts';
 import type { StepResult } from './turn.ts';
-import { findCommand, findEdit, findLineNumber, isNextWord, isPlainInText, tidyWords } from './universal-words.ts';
+import {
+  findCommand,
+  findEdit,
+  findLineNumber,
+  isNextWord,
+  isNotKnown,
+  isPlainInText,
+  tidyWords,
+} from './universal-words.ts';
 import type { Work } from './work.ts';
 
 /** Words that send the summary off. */
@@ -142,7 +151,15 @@ function steerByName(
 ): StepResult | undefined {
   const why = SKIP_WHY.exec(said.trim())?.groups?.['why'];
   if (why !== undefined) return skipHere(work, why);
+  if (isNotKnown(said) && isSpareNumber(slot)) return skipHere(work, '');
   return (isText ? undefined : steerItem(work, said, 'elsewhere')) ?? steerEdit(work, slot, { said, isText });
+}
+
+/** A number that may be left out without a reason: whoever does not know it leaves it out. */
+function isSpareNumber(slot: Slot): boolean {
+  const { question } = slot;
+  if (question.kind !== 'asked' || !maySkip(slot, question) || skipNeedsReason(slot, question)) return false;
+  return question.question.type === 'int' || question.question.type === 'money';
 }
 
 const isPhotos = (slot: Slot): boolean => slot.question.kind === 'asked' && slot.question.question.type === 'photos';

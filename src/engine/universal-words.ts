@@ -116,6 +116,13 @@ export function isPlainInText(text: string): boolean {
   return PLAIN_IN_TEXT.has(tidyWords(text));
 }
 
+const NOT_KNOWN = new Set('不知道 不清楚 不晓得 不确定 不太清楚 说不准 说不清 没数 记不清 不记得'.split(' '));
+
+/** Whether somebody says that they do not know: at a number that may be left out it is left out. */
+export function isNotKnown(text: string): boolean {
+  return NOT_KNOWN.has(tidyWords(text));
+}
+
 /** Whether an author may not use the words for an option or a start phrase. */
 export function isUniversalWord(text: string): boolean {
   const command = findCommand(text);

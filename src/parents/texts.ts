@@ -19,9 +19,9 @@ const basis = ({ bases, countyName }: TextSetting): string =>
     ? `具体以${countyName}教育局答复为准。`
     : `依据：${bases.join('；')}。具体以${countyName}教育局答复为准。`;
 const ANONYMOUS = '可以匿名，不需要姓名、电话和孩子信息。';
-const WHAT_TO_TELL = '请说清：什么形式、在哪里、什么时间、大概多少人、是否收费、有没有照片（别拍到孩子）。';
+const WHAT_TO_TELL = '请说清：什么形式、在哪里、什么时间、大概多少人、是否收费。照片先自己留好，别拍到孩子。';
 const WHERE_TO_REPORT = (setting: TextSetting): string =>
-  `反映的地方：${setting.countyName}教育局或12345；反映后请记好查询码或受理号，凭它查进度。`;
+  `想反映就回“举报”（群里请先私聊我），记好查询码，回“查进度”看办得怎样；也可以找${setting.countyName}教育局或12345。`;
 const PROTECTED = '反映的内容不会转给被反映的一方，承办人员看到的是改写后的摘要。';
 const KEEP = '请保留合同、付款记录、聊天截图。';
 const THREE_CHECKS = '核对三步：看许可证，看地址，看收费账户。';
@@ -122,8 +122,8 @@ export const ANSWERS = {
     local(setting),
   ],
   LEAD_PROGRESS: (setting) => [
-    '凭查询码或受理号查：已受理、核查中、已办结、不属实。细节依法不公开。',
-    '请向当时受理的单位报查询码；打12345反映的，打12345报受理号。',
+    '在我这里反映的：回“查进度”（群里请先私聊我），再发查询码。看得到已受理、核查中、已办结、不属实，细节依法不公开。',
+    '打12345反映的，打12345报受理号；别处反映的，问当时受理的单位。',
     local(setting),
   ],
   'HOTLINE.reward': (setting) => [
