@@ -91,6 +91,7 @@ function isNoLegalPerson({ to, asked: { world, entry } }: Parameters<Rule>[0]): 
   if (!checked.ok) return checked.hint;
   const fault = legalFormFault(form, checked.code);
   if (fault !== undefined) return fault === 'other' ? TEXTS.admissionOtherHolder : TEXTS.admissionSoleProprietor;
-  const category = entry.data['category'] ?? world.register.get(entry.institutionId ?? '')?.category;
-  return form === 'company' && category === '学科类' ? TEXTS.admissionSubjectNonprofit : undefined;
+  const category = world.register.get(entry.institutionId ?? '')?.category ?? entry.data['category'];
+  const isSubject = category === '学科类' || category === 'subject';
+  return form === 'company' && isSubject ? TEXTS.admissionSubjectNonprofit : undefined;
 }
