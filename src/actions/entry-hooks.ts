@@ -17,11 +17,11 @@ import { onJointCancelled } from './on-joint-cancelled.ts';
 import { onJointDrawn } from './on-joint-drawn.ts';
 import { onLeadDispatched, whyNotDispatched } from './on-lead-dispatched.ts';
 import { onLeadFiling } from './on-lead-filing.ts';
+import { onLeafletGiven } from './on-leaflet-given.ts';
+import { onPriceFiling } from './on-price-filing.ts';
 import { onRiskReported } from './on-risk-reported.ts';
 import { onSchoolReport } from './on-school-report.ts';
 import { onStaffBanFiling } from './on-staff-ban-filing.ts';
-
-import { onLeafletGiven } from './on-leaflet-given.ts';
 import { whyNotAdmitted } from './why-not-admitted.ts';
 import { whyNotArchived } from './why-not-archived.ts';
 import { whyNotCase } from './why-not-case.ts';
@@ -78,6 +78,7 @@ const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHoo
   ['enforcement', onCaseFiling],
   ['lead', onLeadFiling],
   ['staff_ban', onStaffBanFiling],
+  ['price', onPriceFiling],
 ]);
 
 /** What is done before an entry of a register is filed, if anything. */

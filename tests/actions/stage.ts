@@ -29,6 +29,8 @@ export type Said = {
   room?: string;
   /** What the flow computed. */
   with?: Record<string, unknown>;
+  /** The flow's calculated values. */
+  calc?: Record<string, unknown>;
   /** The filed form that it mends. */
   amends?: Amends;
   /** The form that waits behind it. */
@@ -91,7 +93,7 @@ export class Stage {
           phase: 'review',
         },
         answers,
-        calc: {},
+        calc: call.calc ?? {},
         said,
         ...(amends === undefined ? {} : { amends }),
       },
