@@ -8,9 +8,10 @@ import { lockEntry, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { departureText, readDrawing, teamNames } from './joint-drawing.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
 import { moveJoint } from './move-joint.ts';
 import { tellMembers } from './tell-members.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const answersSchema = z.looseObject({ number: z.string().max(100).optional() });
 
@@ -38,7 +39,7 @@ export const departJoint: Action<JointStep> = {
 async function depart(step: JointStep, tx: StoreTx, world: ActionWorld): Promise<EffectResult> {
   const own = await listOwnTeams(tx, step.memberId);
   const named = own.filter(({ number }) => step.number === undefined || number === step.number);
-  if (named.length === 0) return refused(TEXTS.jointNotYours);
+  if (named.length === 0) return refused(JOINT_TEXTS.jointNotYours);
   const open: { team: OwnTeam; entry: RegisterEntry }[] = [];
   for (const team of named) {
     const entry = await lockEntry(tx, team.number);
@@ -59,13 +60,13 @@ function isTime(entry: RegisterEntry, { at }: ActionCall, { inspectionTimes }: A
 }
 
 function tooEarly(entry: RegisterEntry | undefined, world: ActionWorld): string {
-  if (entry === undefined) return TEXTS.jointNotYours;
+  if (entry === undefined) return JOINT_TEXTS.jointNotYours;
   const from = departureText(readDrawing(entry), world.inspectionTimes);
-  return fill(TEXTS.jointTooEarly, { number: entry.number, from });
+  return fill(JOINT_TEXTS.jointTooEarly, { number: entry.number, from });
 }
 
 function which(teams: readonly OwnTeam[]): string {
-  return fill(TEXTS.jointWhich, {
+  return fill(JOINT_TEXTS.jointWhich, {
     numbers: teams.map(({ number }) => number).join('、'),
     number: teams[0]?.number ?? '',
   });
@@ -79,7 +80,7 @@ async function setOut(
   { tx, world }: Scene,
 ): Promise<EffectResult> {
   const team = (await listTeams(tx, [entry.id])).find(({ id }) => id === own.teamId);
-  if (team === undefined) return refused(TEXTS.jointNotYours);
+  if (team === undefined) return refused(JOINT_TEXTS.jointNotYours);
   if (team.departedAt === null) {
     await departTeam(tx, team.id, call.at.toISOString());
     if (entry.state === 'drawn') await moveJoint({ tx, world, call, entry }, 'departed');
@@ -89,13 +90,17 @@ async function setOut(
   const lines = places.map(({ nth, institutionId }) => {
     const row = world.register.get(institutionId);
     const where = `${row?.town ?? ''}${row?.address ?? ''}`;
-    return fill(TEXTS.jointPlace, { nth: String(nth), name: row?.name ?? '', where: where === '' ? '' : `，${where}` });
+    return fill(JOINT_TEXTS.jointPlace, {
+      nth: String(nth),
+      name: row?.name ?? '',
+      where: where === '' ? '' : `，${where}`,
+    });
   });
   const words = { number: entry.number, nth: String(team.nth), names: teamNames(team.memberIds, world) };
   return {
     ok: true,
     number: entry.number,
-    text: [fill(TEXTS.jointOut, words), ...lines, TEXTS.jointOutNext].join('\n'),
+    text: [fill(JOINT_TEXTS.jointOut, words), ...lines, JOINT_TEXTS.jointOutNext].join('\n'),
   };
 }
 
@@ -109,6 +114,6 @@ async function tellOthers(
     key: `joint:${entry.id}:out:${team.nth}`,
     channel: call.membersOn,
     userIds: others.map(({ userId }) => userId),
-    text: fill(TEXTS.jointOutNews, { number: entry.number, nth: String(team.nth), name: call.actor.name }),
+    text: fill(JOINT_TEXTS.jointOutNews, { number: entry.number, nth: String(team.nth), name: call.actor.name }),
   });
 }

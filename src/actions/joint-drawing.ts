@@ -4,7 +4,8 @@ import { dayName, dayOf } from '../domain/calendar.ts';
 import { departsFrom, type InspectionTimes, SHIFTS } from '../domain/inspection-times.ts';
 import type { RegisterEntry } from '../store/register-entries.ts';
 import type { ActionWorld } from './action.ts';
-import { fill, TEXTS } from './texts.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
+import { fill } from './texts.ts';
 
 const dataSchema = z.looseObject({
   kind: z.enum(['joint', 'spot']),
@@ -32,7 +33,7 @@ export function dayAndShift({ on_day: day, shift }: Pick<JointForm, 'on_day' | '
 
 /** 7月20日17:00: from when the team may be told where it goes. */
 export function departureText({ on_day: day, shift }: JointForm, times: InspectionTimes): string {
-  if (shift === 'day') return fill(TEXTS.jointThatDay, { day: dayName(day) });
+  if (shift === 'day') return fill(JOINT_TEXTS.jointThatDay, { day: dayName(day) });
   const from = departsFrom(day, shift, times);
   const time = new Date(from.getTime() + COUNTY_MS).toISOString().slice(11, 16);
   return `${dayName(dayOf(from))}${time}`;

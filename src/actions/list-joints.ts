@@ -9,6 +9,7 @@ import { listEntries, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { dayAndShift, readDrawing } from './joint-drawing.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** What one message holds on a phone. */
@@ -47,7 +48,7 @@ async function list(
     teams.some(({ entryId, memberIds }) => entryId === id && memberIds.includes(actor.memberId ?? ''));
   const seen = entries.filter((entry) => isAll || isOwn(entry));
   const head = isAll ? [visitsText(await visitsOf(at, { tx, world }))] : [];
-  if (seen.length === 0) return { count: 0, text: [...head, TEXTS.jointsNone].join('\n') };
+  if (seen.length === 0) return { count: 0, text: [...head, JOINT_TEXTS.jointsNone].join('\n') };
   const lines = seen.slice(0, MOST_SHOWN).map((entry) => {
     const own = teams.filter(({ entryId }) => entryId === entry.id);
     const places = items.filter(({ teamId }) => own.some(({ id }) => id === teamId));
@@ -61,7 +62,7 @@ async function list(
 /** No name and no number of an inspection: only how many places have a result. */
 function lineOf(entry: RegisterEntry, places: readonly JointItem[], { registers }: ActionWorld): string {
   const definition = registers.get(entry.register);
-  return fill(TEXTS.jointLine, {
+  return fill(JOINT_TEXTS.jointLine, {
     number: entry.number,
     subject: entry.subject,
     when: dayAndShift(readDrawing(entry)),
@@ -79,5 +80,5 @@ async function visitsOf(at: Date, { tx, world }: { tx: StoreTx; world: ActionWor
 
 function visitsText({ nightShare, ...counts }: VisitFigures): string {
   const words = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]));
-  return fill(TEXTS.jointVisits, { ...words, share: nightShare === null ? '' : `（${nightShare}%）` });
+  return fill(JOINT_TEXTS.jointVisits, { ...words, share: nightShare === null ? '' : `（${nightShare}%）` });
 }

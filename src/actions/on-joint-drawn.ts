@@ -19,8 +19,9 @@ import type { StoreTx } from '../store/store.ts';
 import type { ActionWorld, Colleague } from './action.ts';
 import type { EntryArrival, EntryHook } from './entry-hooks.ts';
 import { dayAndShift, departureText, type JointForm, readDrawing, teamNames } from './joint-drawing.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
 import { tellMembers } from './tell-members.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 /** Why the form asks for more than there is, as a sentence that says what to change; undefined: it does not. */
 export async function whyNotDrawable(form: JointForm, tx: StoreTx, world: ActionWorld): Promise<string | undefined> {
@@ -54,7 +55,7 @@ async function poolOf(form: JointForm, tx: StoreTx, world: ActionWorld): Promise
   const taken = await listTaken(tx, form.on_day);
   const only = await onlyOf(form, tx, world);
   const town = TOWNS.find(({ code }) => form.town === `t${code}`)?.name;
-  const category = form.category === 'all' ? undefined : TEXTS.jointCategories[form.category];
+  const category = form.category === 'all' ? undefined : JOINT_TEXTS.jointCategories[form.category];
   const institutions = world.institutions
     .filter((row) => !isSaidClosed(row.status) && !taken.institutions.has(row.id))
     .filter((row) => form.town === 'all' || row.town === town)
@@ -99,13 +100,13 @@ type Rows = ReturnType<typeof asRows>;
 type Team = Rows['teams'][number];
 
 function placesOf({ id }: Team, { items }: Rows): string[] {
-  return items.filter(({ teamId }) => teamId === id).map(({ nth }) => fill(TEXTS.jointNth, { nth: String(nth) }));
+  return items.filter(({ teamId }) => teamId === id).map(({ nth }) => fill(JOINT_TEXTS.jointNth, { nth: String(nth) }));
 }
 
 /** 第1组：李志强（县教育局）、张晓燕（县市场监管局），查第1家、第3家. */
 function teamLine(team: Team, rows: Rows, world: ActionWorld): string {
   const places = placesOf(team, rows).join('、');
-  return fill(TEXTS.jointTeam, { nth: String(team.nth), names: teamNames(team.memberIds, world), places });
+  return fill(JOINT_TEXTS.jointTeam, { nth: String(team.nth), names: teamNames(team.memberIds, world), places });
 }
 
 async function tellTeam(team: Team, rows: Rows, { tx, world, call, entry }: EntryArrival): Promise<void> {
@@ -114,18 +115,18 @@ async function tellTeam(team: Team, rows: Rows, { tx, world, call, entry }: Entr
     number: entry.number,
     when: dayAndShift(form),
     line: teamLine(team, rows, world),
-    meet: form.meet === undefined ? '' : fill(TEXTS.jointMeet, { meet: form.meet }),
+    meet: form.meet === undefined ? '' : fill(JOINT_TEXTS.jointMeet, { meet: form.meet }),
     from: departureText(form, world.inspectionTimes),
   };
   await tellMembers(tx, {
     key: `joint:${entry.id}:drawn:${team.nth}`,
     channel: call.membersOn,
     userIds: world.members.filter(({ id }) => team.memberIds.includes(id)).map(({ userId }) => userId),
-    text: fill(TEXTS.jointDrawnNews, words),
+    text: fill(JOINT_TEXTS.jointDrawnNews, words),
   });
 }
 
 function whyNot(lack: PoolLack, { institutions, officers }: JointPool, { teams }: JointForm): string {
   const words = { found: String(institutions.length), officers: String(officers.length), teams: String(teams) };
-  return fill(TEXTS.jointLack[lack], words);
+  return fill(JOINT_TEXTS.jointLack[lack], words);
 }

@@ -22,6 +22,7 @@ import { fileInspection } from './file-inspection.ts';
 import { followRisk } from './follow-risk.ts';
 import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
+import { listCoverage } from './list-coverage.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listFigures } from './list-figures.ts';
 import { listGroupsAction } from './list-groups.ts';
@@ -88,6 +89,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [drawJointAction.name, batchesOf(drawJointAction)],
   [departJoint.name, batchesOf(departJoint)],
   [returnJoint.name, batchesOf(returnJoint)],
+  [listCoverage.name, batchesOf(listCoverage)],
   [listJoints.name, batchesOf(listJoints)],
   [showJoint.name, batchesOf(showJoint)],
   [listPatrols.name, batchesOf(listPatrols)],

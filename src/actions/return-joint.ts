@@ -6,8 +6,9 @@ import { lockEntry, type RegisterEntry } from '../store/register-entries.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionWorld } from './action.ts';
 import { type JointStep, readJointStep } from './depart-joint.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
 import { moveJoint } from './move-joint.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const answersSchema = z.looseObject({
   missed: z.array(z.object({ nth: z.number().int(), reason: z.string().min(1).max(200) })).default([]),
@@ -41,7 +42,7 @@ async function comeBack(one: Return, tx: StoreTx, world: ActionWorld): Promise<E
       departedAt !== null && returnedAt === null && own.some(({ teamId }) => teamId === id),
   );
   const entry = entries.find(({ id }) => id === out?.entryId);
-  if (out === undefined || entry === undefined) return { ok: false, text: TEXTS.jointNotOut };
+  if (out === undefined || entry === undefined) return { ok: false, text: JOINT_TEXTS.jointNotOut };
   const places = await listItems(tx, [out.id]);
   const refusal = whyNotBack(places, one.missed);
   if (refusal !== undefined) return { ok: false, text: refusal };
@@ -54,16 +55,20 @@ async function comeBack(one: Return, tx: StoreTx, world: ActionWorld): Promise<E
   const isLast = teams.every((team) => team.entryId !== entry.id || team.id === out.id || team.returnedAt !== null);
   if (isLast) await moveJoint({ tx, world, call: one.call, entry }, 'returned');
   const words = { number: entry.number, nth: String(out.nth), done: String(places.length - left.length) };
-  return { ok: true, number: entry.number, text: fill(TEXTS.jointBack, { ...words, missed: String(left.length) }) };
+  return {
+    ok: true,
+    number: entry.number,
+    text: fill(JOINT_TEXTS.jointBack, { ...words, missed: String(left.length) }),
+  };
 }
 
 /** Names no institution: only the numbers of the places. */
 function whyNotBack(places: readonly JointItem[], missed: Return['missed']): string | undefined {
-  const nthOf = (nth: number): string => fill(TEXTS.jointNth, { nth: String(nth) });
+  const nthOf = (nth: number): string => fill(JOINT_TEXTS.jointNth, { nth: String(nth) });
   const strange = missed.find(({ nth }) => !places.some((place) => place.nth === nth));
   const all = places.map(({ nth }) => nthOf(nth)).join('、');
-  if (strange !== undefined) return fill(TEXTS.jointStrange, { nth: nthOf(strange.nth), all });
+  if (strange !== undefined) return fill(JOINT_TEXTS.jointStrange, { nth: nthOf(strange.nth), all });
   const left = places.filter(({ inspection, nth }) => inspection === null && !missed.some((each) => each.nth === nth));
   if (left.length === 0) return undefined;
-  return fill(TEXTS.jointLeft, { left: left.map(({ nth }) => nthOf(nth)).join('、') });
+  return fill(JOINT_TEXTS.jointLeft, { left: left.map(({ nth }) => nthOf(nth)).join('、') });
 }

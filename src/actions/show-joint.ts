@@ -8,7 +8,8 @@ import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { readPicked } from './entry-form.ts';
 import { dayAndShift, readDrawing, teamNames } from './joint-drawing.ts';
-import { fill, TEXTS } from './texts.ts';
+import { JOINT_TEXTS } from './joint-texts.ts';
+import { fill } from './texts.ts';
 
 type Asked = { call: ActionCall; number: string };
 
@@ -30,7 +31,7 @@ async function show({ call, number }: Asked, tx: StoreTx, world: ActionWorld): P
   const memberId = call.actor.memberId ?? '';
   const isSeen = call.scope === 'all' || teams.some(({ memberIds }) => memberIds.includes(memberId));
   if (entry === undefined || teams.length === 0 || !isSeen) {
-    return { ok: false, text: fill(TEXTS.jointUnknown, { number }) };
+    return { ok: false, text: fill(JOINT_TEXTS.jointUnknown, { number }) };
   }
   const items = await listItems(
     tx,
@@ -50,13 +51,16 @@ function head(entry: RegisterEntry, { registers }: ActionWorld): string {
   const state = definition === undefined ? entry.state : stateName(definition, entry.state);
   const { town = '', category = '', only = '' } = entry.shown;
   const words = { number: entry.number, subject: entry.subject, when: dayAndShift(readDrawing(entry)), state };
-  return fill(TEXTS.jointHead, { ...words, range: [town, category, only].filter((part) => part !== '').join('，') });
+  return fill(JOINT_TEXTS.jointHead, {
+    ...words,
+    range: [town, category, only].filter((part) => part !== '').join('，'),
+  });
 }
 
 function teamLine({ nth, memberIds, departedAt, returnedAt }: JointTeam, world: ActionWorld): string {
-  const out = departedAt === null ? TEXTS.jointWaiting : TEXTS.jointUnderWay;
+  const out = departedAt === null ? JOINT_TEXTS.jointWaiting : JOINT_TEXTS.jointUnderWay;
   const words = { nth: String(nth), names: teamNames(memberIds, world) };
-  return fill(TEXTS.jointTeamState, { ...words, state: returnedAt === null ? out : TEXTS.jointIsBack });
+  return fill(JOINT_TEXTS.jointTeamState, { ...words, state: returnedAt === null ? out : JOINT_TEXTS.jointIsBack });
 }
 
 /** What is told to whom: the team from its departure on, everybody who may see the register from its return on. */
@@ -69,11 +73,11 @@ function itemLine(
   team: JointTeam,
   { memberId, world }: { memberId: string; world: ActionWorld },
 ): string {
-  const place = fill(TEXTS.jointNth, { nth: String(nth) });
-  const done = inspection === null ? TEXTS.jointNotDone : TEXTS.jointDone;
+  const place = fill(JOINT_TEXTS.jointNth, { nth: String(nth) });
+  const done = inspection === null ? JOINT_TEXTS.jointNotDone : JOINT_TEXTS.jointDone;
   // A reason or a number in somebody's hands can tell the name too.
   if (!isNamed(team, memberId)) return `${place}（${done}）`;
-  const why = reason === null ? done : fill(TEXTS.jointMissed, { reason });
+  const why = reason === null ? done : fill(JOINT_TEXTS.jointMissed, { reason });
   return `${place} ${world.register.get(institutionId)?.name ?? ''}（${inspection ?? why}）`;
 }
 
@@ -86,11 +90,11 @@ async function checkLine(entry: RegisterEntry, { teams, items, tx }: Drawn): Pro
   if (draw === undefined || entry.state === 'cancelled') return '';
   const { seed, pool, size } = draw;
   const seal = drawingSeal(seed, pool);
-  if (entry.state !== 'returned') return fill(TEXTS.jointSealed, { seal });
+  if (entry.state !== 'returned') return fill(JOINT_TEXTS.jointSealed, { seal });
   const again = drawJoint(seed, pool, size);
   const isSame =
     items.every(({ nth, institutionId }) => again.items[nth - 1]?.institution === institutionId) &&
     teams.every(({ nth, memberIds }) => again.teams[nth - 1]?.officers.join() === memberIds.join());
   const words = { seed, seal, institutions: String(pool.institutions.length), officers: String(pool.officers.length) };
-  return fill(isSame ? TEXTS.jointSame : TEXTS.jointOther, words);
+  return fill(isSame ? JOINT_TEXTS.jointSame : JOINT_TEXTS.jointOther, words);
 }
