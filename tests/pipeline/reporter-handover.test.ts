@@ -13,21 +13,25 @@ const NAMED = [
   ...['是', '没有伤害', '留', '薛女士，13900005678', '提交'],
 ];
 
+/** What the parent was told over 微信客服. */
+const heard: string[] = [];
 const publicChannel: Channel = {
   name: 'wecom-kf',
   capabilities: { ...SIMULATOR_CAPABILITIES, audience: 'public', options: 0 },
-  send: () => Promise.resolve({ ok: true }),
+  send: ({ body }) => {
+    heard.push(body.kind === 'text' ? body.text : '');
+    return Promise.resolve({ ok: true });
+  },
   close: () => Promise.resolve(),
 };
 
-/** A parent reports; the office has it. */
-async function report(): Promise<void> {
+/** The parent says one thing after the other; gives the last answer. */
+async function says(...words: string[]): Promise<string> {
   const { town } = on;
-  const at = town.instance({
-    channels: new Map([...town.channels, ['wecom-kf', publicChannel]]),
-    pushChannel: 'wecom-app',
-  });
-  for (const text of NAMED) await town.say(PARENT, text, { channel: 'wecom-kf', at });
+  const channels = new Map([...town.channels, ['wecom-kf', publicChannel] as const]);
+  const at = town.instance({ channels, pushChannel: 'wecom-app' });
+  for (const text of words) await town.say(PARENT, text, { channel: 'wecom-kf', at });
+  return heard.at(-1) ?? '';
 }
 
 async function does(by: string, ...words: string[]): Promise<void> {
@@ -53,9 +57,13 @@ const state = async () =>
     )
   )[0];
 
+/** What the parent was told at the end of the report. */
+let receipt = '';
+
 beforeEach(async () => {
   await on.town.store.execute('delete from register_entry');
-  await report();
+  heard.length = 0;
+  receipt = await says(...NAMED);
 });
 
 describe('a lead with a reporter who left a contact', () => {
@@ -88,5 +96,22 @@ describe('a lead with a reporter who left a contact', () => {
     await does('liaison-1', '查看举报人', '老电影院', '核实情况', '提交');
     expect(await on.town.rows('select id from reporter_request')).toEqual([]);
     expect(await travelled()).not.toContain('13900005678');
+  });
+
+  test('whoever asks by the code hears a word, never who works on it or where', async () => {
+    const { town } = on;
+    const code = /[A-Z0-9]{4}-[A-Z0-9]{4}/u.exec(receipt)?.[0] ?? '';
+    const asks = () => says(`查进度 ${code}`);
+    expect(await asks()).toBe('您反映的线索：已收到。细节依法不公开。');
+    await does('office-1', '线索受理', '老电影院', '受理');
+    await does('office-1', '线索派单', '老电影院', '公安局', '消防大队');
+    expect(await asks()).toBe('您反映的线索：已受理。细节依法不公开。');
+    await does('liaison-1', '线索核查', '老电影院', '到场');
+    expect((await state())?.state).toBe('checking');
+    expect(await asks()).toBe('您反映的线索：核查中。细节依法不公开。');
+    const names = await town.rows<{ name: string }>('select name from member union select name from department');
+    const said = heard.join('\n');
+    expect(names.filter(({ name }) => said.includes(name))).toEqual([]);
+    expect(said).not.toMatch(/XS\d/u);
   });
 });
