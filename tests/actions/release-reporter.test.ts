@@ -73,6 +73,18 @@ describe('allowed', () => {
     await ask();
     expect(await decide()).toContain('已同意');
   });
+
+  test('two auditors at once: one yes counts, one message goes out', async () => {
+    await changeMembers(
+      `insert into member (id, user_id, name, department_id, roles)
+       values ('auditor-2', 'auditor-2', '第二审计员', 'county', '{auditor}') on conflict do nothing`,
+    );
+    const texts = await Promise.all([decide(), decide({ by: 'auditor-2' })]);
+    expect(texts.filter((text) => text.includes('已同意'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('没有等您审批的申请'))).toHaveLength(1);
+    expect((await told(on.stage)).filter((text) => text.includes(CONTACT))).toHaveLength(1);
+    expect((await steps(on.stage)).filter((step) => step.includes('reporter_shown'))).toHaveLength(1);
+  });
 });
 
 describe('refused', () => {
