@@ -14,6 +14,7 @@ import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
 import { countCases } from './count-cases.ts';
+import { countRegister } from './count-register.ts';
 import { departJoint } from './depart-joint.ts';
 import { drawJointAction } from './draw-joint.ts';
 import { endAbsence } from './end-absence.ts';
@@ -100,4 +101,5 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listMembers.name, batchesOf(listMembers)],
   [setAbsence.name, batchesOf(setAbsence)],
   [updateMember.name, batchesOf(updateMember)],
+  [countRegister.name, batchesOf(countRegister)],
 ]);

@@ -19,6 +19,7 @@ import type { Known } from '../engine/flow-problem.ts';
 import { refuseClashes } from '../engine/lint/lint-set.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import { entrySources } from '../pipeline/entry-sources.ts';
+import { ledgerSources } from '../pipeline/ledger-sources.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
 import { rectificationSources } from '../pipeline/rectification-sources.ts';
 import { registerDeskSources } from '../pipeline/register-desk-sources.ts';
@@ -39,6 +40,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...entrySources([], registers),
     ...rectificationSources([]),
     ...registerDeskSources(undefined, ''),
+    ...ledgerSources([]),
     ...reporterSources([]),
   });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));

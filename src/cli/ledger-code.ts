@@ -1,8 +1,7 @@
 /** The register that a command names: loaded with all its lines, or a refusal that lists the codes. */
 import { loadChecklists, loadRegisters } from '../app/load-flows.ts';
-import type { Registers } from '../domain/register-definition.ts';
 import type { Ledger } from '../figures/ledger.ts';
-import { RECORD_LEDGERS } from '../figures/record-ledgers.ts';
+import { listLedgers } from '../figures/record-ledgers.ts';
 import { loadLedger } from '../store/ledgers.ts';
 import type { Store } from '../store/store.ts';
 import { usageError } from './command.ts';
@@ -11,12 +10,7 @@ import { usageError } from './command.ts';
 export async function readLedger(store: Store, code: string): Promise<Ledger> {
   const registers = await loadRegisters();
   const ledger = await loadLedger(store, code, { registers, checklists: await loadChecklists() });
-  if (ledger === undefined) throw usageError(`没有“${code}”这个台账，可用：${listLedgers(registers).join('、')}。`);
-  return ledger;
-}
-
-/** `lead（线索台账）`, … */
-function listLedgers(registers: Registers): string[] {
-  const own = [...registers.values()].map(({ register, title }) => [register, title] as const);
-  return [...own, ...Object.entries(RECORD_LEDGERS)].map(([code, title]) => `${code}（${title}）`);
+  if (ledger !== undefined) return ledger;
+  const named = listLedgers(registers).map(({ code: id, title }) => `${id}（${title}）`);
+  throw usageError(`没有“${code}”这个台账，可用：${named.join('、')}。`);
 }

@@ -59,7 +59,7 @@ export function countLedger(ledger: Ledger, { by, sum, period, at }: CountQuesti
 }
 
 /** Whether lines can be told apart by it. */
-export function isCountable({ columns }: Ledger, by: string): boolean {
+export function isCountable({ columns }: Pick<Ledger, 'columns'>, by: string): boolean {
   return Object.hasOwn(COUNT_BY, by) || columns.some(({ id, personal }) => id === by && !personal);
 }
 

@@ -2,7 +2,7 @@
 import type { ChecklistTable } from '../domain/checklist.ts';
 import { INSPECTION_MODES, SHIFTS } from '../domain/inspection-times.ts';
 import { RECTIFICATION_STATES } from '../domain/rectification.ts';
-import { WITHDRAWN } from '../domain/register-definition.ts';
+import { type Registers, WITHDRAWN } from '../domain/register-definition.ts';
 import { LIST_PERMIT } from './figure.ts';
 import type { Cell, Ledger, LedgerColumn, LedgerRow } from './ledger.ts';
 import { TEXTS } from './texts.ts';
@@ -13,8 +13,8 @@ export type LedgerRecord = LedgerRow;
 /** Code → what it is called; what may be counted and exported beside flows/registers/*.yaml. */
 export const RECORD_LEDGERS = {
   inspection: '检查台账',
-  finding: '检查问题台账',
   rectification: '整改台账',
+  finding: '检查问题台账',
   task: '任务台账',
 } as const;
 export type RecordLedgerCode = keyof typeof RECORD_LEDGERS;
@@ -124,4 +124,17 @@ export function recordLedger(
     states: new Map(Object.entries(states)),
     rows: rows.map((row) => ({ ...row, cells: inWords(row.cells) })),
   };
+}
+
+/** A register that can be counted: its code, its names, who may see it, what it can be counted by. */
+export type LedgerOutline = Pick<Ledger, 'code' | 'title' | 'permit' | 'columns'>;
+
+/** All registers: what everybody asks for first. */
+export function listLedgers(registers: Registers): LedgerOutline[] {
+  const own = [...registers.values()].map(({ register: code, title, columns }) => ({
+    ...{ code, title, columns },
+    permit: `${code}.see`,
+  }));
+  const codes = Object.keys(RECORD_LEDGERS).filter(isRecordLedger);
+  return [...codes.map((code) => recordLedger(code, [], {})), ...own];
 }

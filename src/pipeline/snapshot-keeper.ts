@@ -13,6 +13,7 @@ import type { RiskRules } from '../domain/risk-signals.ts';
 import { isRole } from '../domain/role.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { LookupSource } from '../engine/turn.ts';
+import { listLedgers } from '../figures/record-ledgers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -31,6 +32,7 @@ import { listOpenRequests, type OpenRequest } from '../store/reporters.ts';
 import type { Store } from '../store/store.ts';
 import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
+import { ledgerSources } from './ledger-sources.ts';
 import { memberSources } from './member-sources.ts';
 import { rectificationSources } from './rectification-sources.ts';
 import { registerDeskSources } from './register-desk-sources.ts';
@@ -194,6 +196,7 @@ export class SnapshotKeeper {
                 ...entrySources([], registers),
                 ...rectificationSources([]),
                 ...registerDeskSources(undefined, ''),
+                ...ledgerSources([]),
                 ...reporterSources([]),
               }
             : { ...forMembers, ...openSources(actor, { ...open, register }, this.#options) },
@@ -262,6 +265,11 @@ function openSources(
     ...entrySources(seenBy(actor, openEntries, permissions), registers),
     ...rectificationSources(own),
     ...registerDeskSources(mayChange ? register : undefined, county.name),
+    ...ledgerSources(
+      listLedgers(registers).filter(
+        ({ permit }) => decide(permissions, permit, { person: actor, place: 'private' }).ok,
+      ),
+    ),
     ...reporterSources(decidedBy(actor, requests, files)),
   };
 }
