@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ActionWorld } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
 import type { Retention } from '../domain/retention.ts';
+import type { Post } from '../duty/post.ts';
 import { diffFlows } from '../engine/flow-diff.ts';
 import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
@@ -15,7 +16,15 @@ import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { listFlowVersions, publishFlows } from '../store/flow-version-repository.ts';
 import { applyMigrations } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { type LoadedFlow, loadChecklists, loadFlows, loadRetention, loadRules, type Rules } from './load-flows.ts';
+import {
+  type LoadedFlow,
+  loadChecklists,
+  loadFlows,
+  loadPosts,
+  loadRetention,
+  loadRules,
+  type Rules,
+} from './load-flows.ts';
 
 export type Core = {
   config: Config;
@@ -26,6 +35,8 @@ export type Core = {
   rules: Rules;
   /** How long what the law leaves open is kept. */
   retention: Retention;
+  /** What goes out at set times. */
+  posts: readonly Post[];
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -39,7 +50,7 @@ export type Core = {
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
   const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
-  const retention = await loadRetention();
+  const [retention, posts] = await Promise.all([loadRetention(), loadPosts()]);
   const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
@@ -75,6 +86,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       checklists,
       rules,
       retention,
+      posts,
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),

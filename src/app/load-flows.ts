@@ -13,6 +13,8 @@ import { type Permissions, permissionsSchema } from '../domain/permissions.ts';
 import { type Registers, registerSchema } from '../domain/register-definition.ts';
 import { type Retention, retentionSchema } from '../domain/retention.ts';
 import { type RiskRules, riskRulesSchema } from '../domain/risk-signals.ts';
+import { hasWords } from '../duty/compose-post.ts';
+import { type Post, postsSchema } from '../duty/post.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
@@ -95,6 +97,15 @@ export async function loadRules(): Promise<Rules> {
 /** How long things are kept, as the office set it. Throws AppError RULES_INVALID for wrong days. */
 export async function loadRetention(): Promise<Retention> {
   return await readRules(join(FLOWS_DIR, 'sources', 'retention.yaml'), retentionSchema);
+}
+
+/** What goes out at set times. Throws AppError RULES_INVALID for a post that has no words. */
+export async function loadPosts(): Promise<Post[]> {
+  const worded = postsSchema.refine(
+    ({ posts }) => posts.every(({ post }) => hasWords(post)),
+    '有一条 post 程序里没有内容',
+  );
+  return (await readRules(join(FLOWS_DIR, 'sources', 'duty-posts.yaml'), worded)).posts;
 }
 
 /** The registers by code. */

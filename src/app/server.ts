@@ -49,6 +49,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     dataKey: core.dataKey,
     sendLeaseMs: config.sendLeaseSeconds * 1000,
     retention: core.retention,
+    posts: core.posts,
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({

@@ -63,6 +63,7 @@ export const registerSchema = z
       .array(z.string().regex(/^M\d{3}$/))
       .default([])
       .describe('对应方案的哪些条'),
+    discreet: z.boolean().default(false).describe('提醒里只写编号，不写是谁、哪家'),
     begin: code.describe('从哪个状态开始'),
     states: z.record(code, stateSchema),
     fields: z.array(code).default([]).describe('流程可以取的答案，例如 form：entry.form 就是它的代码'),

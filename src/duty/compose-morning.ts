@@ -3,12 +3,22 @@ import { byteLength } from '../kernel/text.ts';
 import { countyLines, coverageFor } from './county-lines.ts';
 import type { DayFacts, DutyMember } from './duty-facts.ts';
 import { type DutyItem, isDueSoon, isForDayOff, listItems } from './duty-item.ts';
+import type { Step } from './ladder.ts';
 import { isWeeklyDay, shouldRunMorning } from './morning-plan.ts';
 import { type Rhythm, rhythmOf } from './rhythm.ts';
-import { itemLine, TEXTS } from './texts.ts';
+import { itemLine, pressLine, TEXTS } from './texts.ts';
 
 /** All records of a day, and everybody who might hear of them. */
-export type MorningInput = DayFacts & { members: readonly DutyMember[] };
+export type MorningInput = DayFacts & {
+  members: readonly DutyMember[];
+  /** Messages of the last day that did not reach their person. */
+  undelivered?: number;
+  /** Open risk events by level. */
+  risks?: { red: number; orange: number };
+};
+
+/** A late record that the message tells of, and how far up that is (src/duty/ladder.ts). */
+export type ToldStep = { number: string; dueOn: string; step: Step };
 
 /** One person's message; `lines` counts its facts, without greeting and the pointer to the rest. */
 export type MorningMessage = {
@@ -17,6 +27,7 @@ export type MorningMessage = {
   text: string;
   lines: number;
   options?: { key: string; label: string }[];
+  told: ToldStep[];
 };
 
 /** The tap that starts flows/my_tasks.yaml. */
@@ -27,20 +38,28 @@ const TEXT_BYTES = 1_960;
 
 /** Composes a day's messages, in the order of the members. Pure: the same records give the same messages. */
 export function composeMorning(input: MorningInput): MorningMessage[] {
+  const write = morningWriter(input);
+  return input.members.flatMap((member) => write(member) ?? []);
+}
+
+/** What a member's message of the morning says; null: nothing to tell. */
+export function morningWriter(input: MorningInput): (member: DutyMember) => MorningMessage | null {
   const plan = shouldRunMorning(input.day, input.campaign);
-  if (!plan.office && !plan.onDuty) return [];
   const active = input.members.filter((member) => member.active);
   const activeIds = new Set(active.map((member) => member.id));
+  const departments = new Map(active.map(({ departmentId, departmentName }) => [departmentId, departmentName ?? '']));
   const facts = { ...input, weekly: isWeeklyDay(input.day) };
-  return active.flatMap((member) => {
+  return (member) => {
+    if (!(plan.office || plan.onDuty) || !member.active) return null;
     const rhythm = rhythmOf(member.roles);
-    if (rhythm === null || !isHisDay(rhythm, plan.office, facts.weekly)) return [];
+    if (rhythm === null || !isHisDay(rhythm, plan.office, facts.weekly)) return null;
     // On a day off, safety is all that the county's figures are about.
     const county = plan.office ? countyLines(member, rhythm, facts) : (coverageFor(member, rhythm, facts) ?? []);
     const items = listItems({ member, rhythm, activeIds }, input);
     const due = items.filter((item) => (plan.office ? isDueSoon(item) : isForDayOff(item, rhythm)));
-    return write({ member, rhythm, county: [county].flat(), due, total: items.length, day: input.day }) ?? [];
-  });
+    const draft = { member, rhythm, county: [county].flat(), due, total: items.length, day: input.day };
+    return rhythm.names ? write(draft) : writeForChief(draft, departments);
+  };
 }
 
 function isHisDay(rhythm: Rhythm, isOfficeDay: boolean, isWeekly: boolean): boolean {
@@ -61,27 +80,53 @@ type Draft = {
 
 /** As many lines as the role and the channel's bytes allow; null when there is nothing to say. */
 function write(draft: Draft): MorningMessage | null {
-  if (draft.county.length + draft.due.length === 0) return null;
-  const itemLines = draft.rhythm.names ? draft.due.map(itemLine) : [];
-  const ownCount = !draft.rhythm.names && draft.due.length > 0 ? [TEXTS.ownCount(draft.due.length)] : [];
-  const county = [...draft.county, ...ownCount].slice(0, draft.rhythm.maxLines);
-  let shown = Math.min(itemLines.length, draft.rhythm.maxLines - county.length);
-  let text = join(draft, itemLines.slice(0, shown), county);
-  while (shown > 0 && byteLength(text) > TEXT_BYTES) {
-    shown -= 1;
-    text = join(draft, itemLines.slice(0, shown), county);
-  }
-  return {
-    memberId: draft.member.id,
-    userId: draft.member.userId,
-    text,
+  const { due, rhythm } = draft;
+  if (draft.county.length + due.length === 0) return null;
+  const county = draft.county.slice(0, rhythm.maxLines);
+  let shown = Math.min(due.length, rhythm.maxLines - county.length);
+  const textOf = (count: number) => join({ ...draft, county }, due.slice(0, count).map(itemLine));
+  while (shown > 0 && byteLength(textOf(shown)) > TEXT_BYTES) shown -= 1;
+  return message(draft, {
+    text: textOf(shown),
     lines: shown + county.length,
-    ...(shown < draft.due.length ? { options: [{ key: VIEW_ALL_KEY, label: TEXTS.viewAll(draft.total) }] } : {}),
+    told: due.slice(0, shown),
+    isCut: shown < due.length,
+  });
+}
+
+/** Figures, no names: the late things that have come up to a leader in one line, one's own as a count. */
+function writeForChief(draft: Draft, departments: ReadonlyMap<string, string>): MorningMessage | null {
+  const { member, rhythm, due, county } = draft;
+  if (county.length + due.length === 0) return null;
+  const pressing = due.filter(({ of }) => of.record.ownerId !== member.id).slice(0, MOST_PRESSED);
+  const own = due.filter(({ of }) => of.record.ownerId === member.id).length;
+  const nameOf = ({ of }: DutyItem): string => departments.get(of.record.departmentId ?? '') ?? '';
+  const lines = [
+    ...county,
+    ...(pressing.length === 0 ? [] : [pressLine(pressing.map((item) => ({ item, department: nameOf(item) })))]),
+    ...(own === 0 ? [] : [TEXTS.ownCount(own)]),
+  ].slice(0, rhythm.maxLines);
+  const text = join({ ...draft, county: lines }, []);
+  return message(draft, { text, lines: lines.length, told: pressing, isCut: due.length > 0 });
+}
+
+const MOST_PRESSED = 3;
+
+function message(
+  { member, total }: Draft,
+  { text, lines, told, isCut }: { text: string; lines: number; told: readonly DutyItem[]; isCut: boolean },
+): MorningMessage {
+  return {
+    memberId: member.id,
+    userId: member.userId,
+    text,
+    lines,
+    ...(isCut ? { options: [{ key: VIEW_ALL_KEY, label: TEXTS.viewAll(total) }] } : {}),
+    told: told.map(({ of, step }) => ({ number: of.record.number, dueOn: of.record.dueOn, step })),
   };
 }
 
-function join(draft: Draft, itemLines: readonly string[], county: readonly string[]): string {
-  const { due, day, member, rhythm } = draft;
+function join({ due, day, member, rhythm, county }: Draft, itemLines: readonly string[]): string {
   const count = rhythm.names && due.length > 0 ? TEXTS.things(due.length) : TEXTS.noThings;
   const hidden = rhythm.names ? due.length - itemLines.length : 0;
   return [

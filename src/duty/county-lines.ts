@@ -5,15 +5,31 @@ import { isSafetyDepartment } from '../domain/departments.ts';
 import { isUnclosed } from '../domain/rectification.ts';
 import type { DayFacts, DutyMember } from './duty-facts.ts';
 import type { Rhythm } from './rhythm.ts';
-import { coverageLine, TEXTS, type Totals, totalsLine } from './texts.ts';
+import { coverageLine, risksLine, TEXTS, type Totals, totalsLine } from './texts.ts';
+
+/** What the county's lines stand on besides the day's records. */
+export type CountyFacts = DayFacts & {
+  weekly: boolean;
+  undelivered?: number;
+  risks?: { red: number; orange: number };
+};
 
 /** The county's lines for a member, coverage first (“首页第一数字”, M505). */
-export function countyLines(member: DutyMember, rhythm: Rhythm, facts: DayFacts & { weekly: boolean }): string[] {
-  const totals = rhythm.overview === 'none' ? undefined : totalsLine(countTotals(facts));
-  const warning = rhythm.overview === 'office' && facts.weekly ? calendarWarning(facts.day) : null;
-  return [coverageFor(member, rhythm, facts), totals, warning === null ? undefined : TEXTS.calendar(warning)].filter(
-    (line) => line !== undefined,
-  );
+export function countyLines(member: DutyMember, rhythm: Rhythm, facts: CountyFacts): string[] {
+  const coverage = coverageFor(member, rhythm, facts);
+  const lines = rhythm.overview === 'none' ? [coverage] : [coverage, ...overview(rhythm, facts)];
+  return lines.filter((line) => line !== undefined);
+}
+
+function overview({ overview: reader }: Rhythm, facts: CountyFacts): (string | undefined)[] {
+  const { undelivered = 0, risks = { red: 0, orange: 0 } } = facts;
+  const warning = reader === 'office' && facts.weekly ? calendarWarning(facts.day) : null;
+  return [
+    totalsLine(countTotals(facts)),
+    risksLine(risks),
+    ...(reader === 'office' && undelivered > 0 ? [TEXTS.undelivered(undelivered)] : []),
+    ...(warning === null ? [] : [TEXTS.calendar(warning)]),
+  ];
 }
 
 /** The coverage line, for those whom it concerns; undefined for the others and outside the campaign. */

@@ -35,11 +35,26 @@ export type DutyTask = {
   title: string;
   dueOn: string;
   ownerId: string;
+  /** The owner's. */
+  departmentId?: string | null;
   /** Also done on days off (夜查, 值守). */
   everyDay: boolean;
   /** `open`, `done` or `cancelled`. */
   state: string;
   institutionName: string | null;
+};
+
+/** An open entry of a register that has to be moved on; whatever protects people in it is left out (reminders.md §6.8). */
+export type DutyEntry = {
+  number: string;
+  /** The register's title and the state's name: 线索台账, 待受理. */
+  register: string;
+  state: string;
+  /** null: it is not to stand in a reminder. */
+  subject: string | null;
+  dueOn: string;
+  ownerId: string | null;
+  departmentId: string | null;
 };
 
 /** How far the county's safety checks are; `missing` holds names, the most pressing first. */
@@ -52,5 +67,8 @@ export type DayFacts = {
   campaign: Campaign | null;
   rectifications: readonly DutyRectification[];
   tasks: readonly DutyTask[];
+  entries?: readonly DutyEntry[];
+  /** Members who are away that day → who stands in (AB角). */
+  standIns?: ReadonlyMap<string, string>;
   coverage: SafetyCoverage | null;
 };

@@ -1,7 +1,8 @@
 /** One thing that somebody has to see to: what it is, how it ranks, and whether it counts on a day off. */
-import { addDays, daysBetween, workingDaysBetween } from '../domain/calendar.ts';
+import { addDays, daysBetween } from '../domain/calendar.ts';
 import { isUnclosed } from '../domain/rectification.ts';
-import type { DayFacts, DutyMember, DutyRectification, DutyTask } from './duty-facts.ts';
+import type { DayFacts, DutyEntry, DutyMember, DutyRectification, DutyTask } from './duty-facts.ts';
+import { type Step, stepOf } from './ladder.ts';
 import type { Rhythm } from './rhythm.ts';
 
 /** The order of reminders.md §3: the lower, the earlier. */
@@ -15,8 +16,15 @@ const RANKS = {
 } as const;
 
 export type DutyItem = {
-  of: { kind: 'rectification'; record: DutyRectification } | { kind: 'task'; record: DutyTask };
+  of:
+    | { kind: 'rectification'; record: DutyRectification }
+    | { kind: 'task'; record: DutyTask }
+    | { kind: 'entry'; record: DutyEntry };
   rank: number;
+  /** How far up it is told of (src/duty/ladder.ts). */
+  step: Step;
+  /** Its owner is away, and this member stands in. */
+  standsIn: boolean;
   /** Days past due; negative before. */
   daysLate: number;
   /** Kind B: said on the campaign's days off too. */
@@ -31,18 +39,22 @@ const TASK_HORIZON_DAYS = 7;
 
 /** All open things of a member, in the order they should be read. */
 export function listItems(scope: ItemScope, facts: DayFacts): DutyItem[] {
-  const rectifications = facts.rectifications
-    .filter((record) => isUnclosed(record.state) && concerns(scope, record, facts.day))
-    .map((record) => toItem({ kind: 'rectification', record }, facts.day));
-  const tasks = facts.tasks
-    .filter((record) => record.state === 'open' && (isOwn(scope, record) || isOrphan(scope, record)))
-    .map((record) => toItem({ kind: 'task', record }, facts.day));
-  return [...rectifications, ...tasks].sort(byUrgency);
+  const all: DutyItem['of'][] = [
+    ...facts.rectifications
+      .filter(({ state }) => isUnclosed(state))
+      .map((record) => ({ kind: 'rectification' as const, record })),
+    ...facts.tasks.filter(({ state }) => state === 'open').map((record) => ({ kind: 'task' as const, record })),
+    ...(facts.entries ?? []).map((record) => ({ kind: 'entry' as const, record })),
+  ];
+  return all
+    .filter((of) => concerns(scope, of, facts))
+    .map((of) => toItem(of, scope, facts))
+    .sort(byUrgency);
 }
 
 /** Whether a working day's message tells of it: all rectifications, and tasks due within a week. */
 export function isDueSoon(item: DutyItem): boolean {
-  return item.of.kind === 'rectification' || item.daysLate >= -TASK_HORIZON_DAYS;
+  return item.of.kind !== 'task' || item.daysLate >= -TASK_HORIZON_DAYS;
 }
 
 /** Whether a day off's message tells of it. */
@@ -51,26 +63,35 @@ export function isForDayOff(item: DutyItem, rhythm: Rhythm): boolean {
   return rhythm.daysOff === 'marked' && item.onDuty && item.of.kind === 'task' && item.of.record.everyDay;
 }
 
-function concerns(scope: ItemScope, record: DutyRectification, day: string): boolean {
-  if (isOwn(scope, record) || isOrphan(scope, record)) return true;
+/** One's own, what one stands in for, what nobody owns, and what has come up to one's step of the ladder. */
+function concerns(scope: ItemScope, of: DutyItem['of'], facts: DayFacts): boolean {
+  const { record } = of;
+  if (isOwn(scope, record, facts) || isOrphan(scope, record)) return true;
   const { member, rhythm } = scope;
-  if (!rhythm.department || member.departmentId === '' || record.departmentId !== member.departmentId) return false;
-  // Step 3 of the escalation ladder: one working day late, the department's liaison hears of it (reminders.md §4).
-  return workingDaysBetween(record.dueOn, day) >= 1;
+  const isOurs = member.departmentId !== '' && record.departmentId === member.departmentId;
+  // What a department has to move on and nobody of it has taken is its liaison's.
+  if (of.kind === 'entry' && record.ownerId === null) return isOurs && rhythm.takesForDepartment;
+  if (rhythm.hearsFrom === null || stepOf(record, facts.day) < rhythm.hearsFrom) return false;
+  return isOurs || rhythm.overview === 'leader';
 }
 
-function isOwn({ member }: ItemScope, record: { ownerId: string }): boolean {
-  return record.ownerId === member.id;
+function isOwn({ member }: ItemScope, { ownerId }: DutyItem['of']['record'], { standIns }: DayFacts): boolean {
+  if (ownerId === null) return false;
+  return ownerId === member.id || standIns?.get(ownerId) === member.id;
 }
 
 /** Nobody's any more: the office passes it on. */
-function isOrphan({ rhythm, activeIds }: ItemScope, record: { ownerId: string }): boolean {
-  return rhythm.overview === 'office' && activeIds !== null && !activeIds.has(record.ownerId);
+function isOrphan({ rhythm, activeIds }: ItemScope, { ownerId, departmentId }: DutyItem['of']['record']): boolean {
+  if (rhythm.overview !== 'office' || activeIds === null) return false;
+  return ownerId === null ? departmentId === null || departmentId === undefined : !activeIds.has(ownerId);
 }
 
-function toItem(of: DutyItem['of'], day: string): DutyItem {
-  const daysLate = daysBetween(of.record.dueOn, day);
-  return { of, rank: rankOf(of, day), daysLate, onDuty: isOnDuty(of, daysLate) };
+function toItem(of: DutyItem['of'], { member }: ItemScope, { day, standIns }: DayFacts): DutyItem {
+  const { record } = of;
+  const daysLate = daysBetween(record.dueOn, day);
+  const standsIn =
+    record.ownerId !== null && record.ownerId !== member.id && standIns?.get(record.ownerId) === member.id;
+  return { of, rank: rankOf(of, day), step: stepOf(record, day), standsIn, daysLate, onDuty: isOnDuty(of, daysLate) };
 }
 
 function rankOf(of: DutyItem['of'], day: string): number {
@@ -91,6 +112,7 @@ export function awaitsRecheck(record: DutyRectification): boolean {
 function isOnDuty(of: DutyItem['of'], daysLate: number): boolean {
   if (daysLate === 0) return true;
   if (of.kind === 'task') return of.record.everyDay && daysLate > 0;
+  if (of.kind === 'entry') return false;
   return of.record.suspended === true || (of.record.severity === 1 && daysLate > 0);
 }
 

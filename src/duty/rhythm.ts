@@ -1,5 +1,6 @@
 /** How often each role hears from the morning job, and what of (reminders.md §2; docs/decisions/0005). */
 import { isRole, type Role } from '../domain/role.ts';
+import { HEARS_FROM, type Step } from './ladder.ts';
 
 /** What a member's roles come to. */
 export type Rhythm = {
@@ -14,8 +15,10 @@ export type Rhythm = {
   overview: 'leader' | 'office' | 'none';
   /** Names of institutions; a leader gets figures only (“不发明细、名单”). */
   names: boolean;
-  /** Also the department's overdue rectifications. */
-  department: boolean;
+  /** Late records of the department (a leader's: of the county) from this step of the ladder on; null: only own ones. */
+  hearsFrom: Step | null;
+  /** What the department has to move on and nobody of it has taken. */
+  takesForDepartment: boolean;
 };
 
 const FULL = 7;
@@ -27,7 +30,8 @@ const OWN_WORK: Rhythm = {
   coverage: 'never',
   overview: 'none',
   names: true,
-  department: false,
+  hearsFrom: null,
+  takesForDepartment: false,
 };
 
 const RHYTHMS: Readonly<Record<Role, Rhythm | null>> = {
@@ -39,10 +43,17 @@ const RHYTHMS: Readonly<Record<Role, Rhythm | null>> = {
     coverage: 'always',
     overview: 'leader',
     names: false,
+    hearsFrom: HEARS_FROM.leader,
   },
   deputy: { ...OWN_WORK, daysOff: 'never', maxLines: SHORT, coverage: 'when_pressing' },
-  department_head: { ...OWN_WORK, office: 'weekly', daysOff: 'never', department: true },
-  liaison: { ...OWN_WORK, daysOff: 'on_duty', coverage: 'if_safety', department: true },
+  department_head: { ...OWN_WORK, office: 'weekly', daysOff: 'never', hearsFrom: HEARS_FROM.department_head },
+  liaison: {
+    ...OWN_WORK,
+    daysOff: 'on_duty',
+    coverage: 'if_safety',
+    hearsFrom: HEARS_FROM.liaison,
+    takesForDepartment: true,
+  },
   inspector: { ...OWN_WORK, daysOff: 'on_duty', coverage: 'always' },
   office: { ...OWN_WORK, daysOff: 'on_duty', coverage: 'always', overview: 'office' },
   approver: OWN_WORK,
@@ -75,8 +86,14 @@ function merged(a: Rhythm, b: Rhythm): Rhythm {
     coverage: firstOf(COVERAGE_ORDER, a.coverage, b.coverage),
     overview: a.overview === 'none' ? b.overview : a.overview,
     names: a.names || b.names,
-    department: a.department || b.department,
+    hearsFrom: earlier(a.hearsFrom, b.hearsFrom),
+    takesForDepartment: a.takesForDepartment || b.takesForDepartment,
   };
+}
+
+function earlier(a: Step | null, b: Step | null): Step | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }
 
 function firstOf<Value>(order: readonly Value[], a: Value, b: Value): Value {

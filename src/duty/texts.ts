@@ -2,8 +2,9 @@
 import { dayName, weekdayName } from '../domain/calendar.ts';
 import type { CoverageSignal } from '../domain/campaign.ts';
 import { stripUnsafe, truncateBytes } from '../kernel/text.ts';
-import type { SafetyCoverage } from './duty-facts.ts';
+import type { DutyEntry, SafetyCoverage } from './duty-facts.ts';
 import { awaitsRecheck, type DutyItem } from './duty-item.ts';
+import { STEP_NAMES } from './ladder.ts';
 
 // About 24, 20 and 8 Chinese characters: names longer than that are cut, the number finds the record.
 const TITLE_BYTES = 72;
@@ -23,13 +24,34 @@ function oneLine(text: string, maxBytes: number): string {
 /** 【今天到期】… — one thing, and what to do about it. */
 export function itemLine(item: DutyItem): string {
   const { of } = item;
+  const tag = `【${tagOf(item)}】`;
   if (of.kind === 'task') {
     const { title, institutionName, number } = of.record;
     const where = institutionName === null ? '' : `（${oneLine(institutionName, NAME_BYTES)}）`;
-    return `【${whenWord(item)}】${oneLine(title, TITLE_BYTES)}${where}${number}，${taskMove(item)}。`;
+    return `${tag}${oneLine(title, TITLE_BYTES)}${where}${number}，${taskMove(item)}。`;
   }
+  if (of.kind === 'entry') return `${tag}${entryName(of.record)}，${entryMove(item)}。`;
   const { subjectName, number } = of.record;
-  return `【${tagOf(item)}】${oneLine(subjectName, NAME_BYTES)} 整改${number}，${rectificationMove(item)}。`;
+  return `${tag}${oneLine(subjectName, NAME_BYTES)} 整改${number}，${rectificationMove(item)}。`;
+}
+
+/** 督办：… — for a leader: numbers and departments in one line, no name of an institution. */
+export function pressLine(late: readonly { item: DutyItem; department: string }[]): string {
+  const each = late.map(({ item, department }) => {
+    const by = department === '' ? '' : `${oneLine(department, NAME_BYTES)}，`;
+    return `${item.of.record.number}（${by}${whenWord(item)}）`;
+  });
+  return `督办${late.length}件：${each.join('、')}，请过问。`;
+}
+
+function entryName({ register, subject, number, state }: DutyEntry): string {
+  const about = subject === null ? '' : `${oneLine(subject, NAME_BYTES)} `;
+  return `${register.replace(/台账$/u, '')} ${about}${number}（${state}）`;
+}
+
+function entryMove({ daysLate }: DutyItem): string {
+  if (daysLate > 0) return '请尽快办下一步';
+  return daysLate === 0 ? '请今天办下一步' : '请按时办理';
 }
 
 function tagOf(item: DutyItem): string {
@@ -41,7 +63,8 @@ function tagOf(item: DutyItem): string {
     else if (record.state === 'submitted') words.push('待复查');
     else if (record.state === 'failed') words.push('复查不合格');
   }
-  return words.join('·');
+  const told = STEP_NAMES[item.step];
+  return [...words, ...(item.standsIn ? ['代办'] : []), ...(told === '' ? [] : [told])].join('·');
 }
 
 function whenWord({ daysLate, of }: DutyItem): string {
@@ -87,6 +110,12 @@ export function coverageLine(coverage: SafetyCoverage, pace: CoveragePace, names
 /** Counts over all the county's open records. */
 export type Totals = { open: number; gravest: number; overdue: number; overdueTasks: number };
 
+/** 风险：… for the leader and the office; undefined when nothing is red or orange. */
+export function risksLine({ red, orange }: { red: number; orange: number }): string | undefined {
+  if (red + orange === 0) return undefined;
+  return `风险：红色${red}件，橙色${orange}件没办结，说“风险台账”看。`;
+}
+
 /** 全县整改：… for the leader and the office; undefined when there is nothing to press for. */
 export function totalsLine(totals: Totals): string | undefined {
   if (totals.gravest + totals.overdue + totals.overdueTasks === 0) return undefined;
@@ -104,6 +133,7 @@ export const TEXTS = {
   ownCount: (count: number): string => `您名下有${count}件要办，点“查看全部”。`,
   rest: (count: number): string => `其余${count}件，点“查看全部”，或回“今日任务”。`,
   viewAll: (count: number): string => `查看全部（${count}）`,
+  undelivered: (count: number): string => `昨天有${count}条消息没送到，说“没送到”看名单和原因。`,
   calendar: (warning: string): string => `${warning}请管理员更新放假表。`,
   myTasks: (name: string, day: string, count: number): string =>
     `${oneLine(name, PERSON_BYTES)}，${dayName(day)}您有${count}件事：`,

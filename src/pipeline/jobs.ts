@@ -11,10 +11,8 @@ const QUEUES = {
   fetchMedia: { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 },
   /** Turns the register's day: 有效 → 过期, changes that were entered ahead. */
   registerDay: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
-  /** Looks every minute at what may not wait for the morning: red risk events. A look that was missed is made by the next. */
+  /** Looks every minute at what is to be told: red risk events, everybody's posts. A look that was missed is made by the next. */
   watch: { retryLimit: 0, retentionSeconds: 600 },
-  /** Sends everyone's tasks of the day. */
-  morning: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
   /** Drops what may be kept no longer. */
   retention: { retryLimit: 5, retryDelay: 600, expireInSeconds: 3600 },
 } as const;
@@ -25,7 +23,6 @@ export type JobHandlers = {
   fetchMedia(mediaId: string, isLastTry: boolean): Promise<void>;
   registerDay(): Promise<void>;
   watch(): Promise<void>;
-  morning(): Promise<void>;
   retention(): Promise<void>;
 };
 
@@ -45,6 +42,8 @@ export class Jobs {
   async open(): Promise<void> {
     await this.#boss.start();
     for (const [name, options] of Object.entries(QUEUES)) await this.#boss.createQueue(name, options);
+    // Older versions had a job of its own for the morning; the minute's look does its work.
+    await this.#boss.unschedule('morning');
   }
 
   /** Takes up work. */
@@ -62,9 +61,6 @@ export class Jobs {
     await this.#boss.schedule('registerDay', '1 0 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
     await this.#boss.work('watch', often, async () => await handlers.watch());
     await this.#boss.schedule('watch', '* * * * *', null, { tz: 'Asia/Shanghai' });
-    await this.#boss.work('morning', often, async () => await handlers.morning());
-    // A morning missed because the server was down is made up for once; the handler decides whether it is too late.
-    await this.#boss.schedule('morning', '0 8 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
     await this.#boss.work('retention', often, async () => await handlers.retention());
     // The quietest hour; a night that was missed is made up for.
     await this.#boss.schedule('retention', '30 3 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });

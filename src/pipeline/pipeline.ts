@@ -1,17 +1,19 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
 import type { Accept } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
+import { dayOf } from '../domain/calendar.ts';
 import type { Retention } from '../domain/retention.ts';
+import type { Post } from '../duty/post.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { insertWakes, listConversationsOf } from '../store/wakes.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { type DutyDeps, runDuty, runPost } from './duty-desk.ts';
 import { Gatherer } from './gatherer.ts';
 import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import type { MediaFolder } from './media-files.ts';
-import { type MorningDeps, queueMorning, runMorning } from './morning.ts';
 import { runRegisterDay } from './register-day.ts';
 import { runRetention } from './retention.ts';
 import { runRiskWatch } from './risk-watch.ts';
@@ -26,6 +28,8 @@ export type PipelineOptions = MediaFolder & {
   channels: ReadonlyMap<ChannelName, Channel>;
   /** Where messages go that nobody asked for: reminders. null: no channel reaches members. */
   pushChannel: ChannelName | null;
+  /** What goes out at set times. */
+  posts: readonly Post[];
   /** Channels on which groups may be posted to unasked. Default none. */
   groupChannels?: readonly ChannelName[];
   clock: Clock;
@@ -48,8 +52,10 @@ export type Pipeline = {
   accept: Accept;
   /** Takes up sending, retries and daily jobs. */
   start(): Promise<void>;
-  /** Queues the morning messages of a day that have not been queued; gives their count. */
+  /** Queues the morning messages of a day that have not been queued, whatever the hour; gives the members' count. */
   runMorning(day: string): Promise<number>;
+  /** The minute's look: tells what has become due. Gives how many messages it queued. */
+  runDuty(): Promise<number>;
   /** Wakes every conversation in which something is due; resolves when what it says has been sent. */
   runDue(): Promise<void>;
   /** Resolves when everything due has been sent. */
@@ -65,33 +71,16 @@ export function conversationKey(message: Pick<InboundMessage, 'channel' | 'chat'
 
 /** Puts a pipeline together; nothing runs yet. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { store, channels, clock, log } = options;
+  const { store, channels, log } = options;
   const jobs = new Jobs(store.url, log);
-  const dispatcher = new Dispatcher({
-    store,
-    channels,
-    clock,
-    log,
-    dataKey: options.dataKey,
-    leaseMs: options.sendLeaseMs,
-    conversationKey: options.onlyConversation ?? null,
-    wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
-  });
-  const waker = new Waker({
-    store,
-    clock,
-    log,
-    channels: [...channels.keys()],
-    conversationKey: options.onlyConversation ?? null,
-    accept: (message) => accept(message),
-  });
+  const { dispatcher, waker } = senders(options, jobs, (message) => accept(message));
   const wake = () => {
     dispatcher.kick();
     waker.kick();
   };
   const gatherer = createGatherer(options, jobs, { dispatcher, wake });
   const accept = acceptor(options, gatherer, wake);
-  const morning: MorningDeps = {
+  const duty: DutyDeps = {
     ...options,
     channel: options.pushChannel,
     groupChannels: options.groupChannels ?? [],
@@ -103,10 +92,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await jobs.open();
       dispatcher.start();
       waker.start();
-      if (options.onlyConversation === undefined) await jobs.work(handlers(options, { dispatcher, wake, morning }));
+      if (options.onlyConversation === undefined) await jobs.work(handlers(options, { dispatcher, wake, duty }));
     },
     async runMorning(day) {
-      const count = await queueMorning(morning, day);
+      const count = await runPost(duty, day, 'morning');
+      await runPost(duty, day, 'group_morning');
+      dispatcher.kick();
+      return count;
+    },
+    async runDuty() {
+      const count = await runDuty(duty);
       dispatcher.kick();
       return count;
     },
@@ -125,6 +120,24 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await jobs.stop();
     },
   };
+}
+
+/** Those who send what is queued, and who wake conversations in which something is due. */
+function senders(options: PipelineOptions, jobs: Jobs, accept: Accept): { dispatcher: Dispatcher; waker: Waker } {
+  const { store, channels, clock, log, dataKey } = options;
+  const conversationKey = options.onlyConversation ?? null;
+  const dispatcher = new Dispatcher({
+    store,
+    channels,
+    clock,
+    log,
+    dataKey,
+    leaseMs: options.sendLeaseMs,
+    conversationKey,
+    wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
+  });
+  const waker = new Waker({ store, clock, log, channels: [...channels.keys()], conversationKey, accept });
+  return { dispatcher, waker };
 }
 
 function acceptor(options: PipelineOptions, gatherer: Gatherer, wake: () => void): Accept {
@@ -185,23 +198,20 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, { dispatcher, wake
   return new Gatherer({ ...limits, run: (batch) => runBatch(deps, batch) });
 }
 
-function handlers(
-  options: PipelineOptions,
-  { dispatcher, wake, morning }: Sides & { morning: MorningDeps },
-): JobHandlers {
+function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & { duty: DutyDeps }): JobHandlers {
   const kick = () => dispatcher.kick();
+  let registerDay = '';
   return {
     dispatch: async () => kick(),
     fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, wake }, mediaId, isLastTry),
     registerDay: async () => await runRegisterDay(options),
     async watch() {
       await runRiskWatch({ ...options, channel: options.pushChannel });
-      kick();
-    },
-    async morning() {
       // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
-      await runRegisterDay(options);
-      await runMorning(morning);
+      const today = dayOf(options.clock.now());
+      if (today !== registerDay) await runRegisterDay(options);
+      registerDay = today;
+      await runDuty(duty);
       kick();
     },
     async retention() {

@@ -112,6 +112,8 @@ export class Stage {
       mediaDir: join(tmpdir(), 'assistant-no-media'),
       dataKey: new Uint8Array(32),
       retention: { reporter_days: 365 },
+      // Time passes by what is due in conversations; the day's messages have tests of their own.
+      posts: [],
     });
   }
 

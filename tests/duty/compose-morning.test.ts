@@ -162,9 +162,9 @@ describe('the lines', () => {
       '【1级·7月31日到期】襄垣县启航书法培训学校 整改ZG-grave，请跟进整改。',
       '【7月30日到期·待复查】襄垣县启航书法培训学校 整改ZG-submitted，请去复查。',
       '【今天到期】报送宣传情况（启航书法）RW-today，请今天办完。',
-      '【超期9天】报送宣传情况RW-latest，请尽快办完。',
-      '【超期1天】报送宣传情况RW-later，请尽快办完。',
-      '【超期1天】襄垣县启航书法培训学校 整改ZG-late，请尽快复查。',
+      '【超期9天·已到副组长】报送宣传情况RW-latest，请尽快办完。',
+      '【超期1天·已到联络员】报送宣传情况RW-later，请尽快办完。',
+      '【超期1天·已到联络员】襄垣县启航书法培训学校 整改ZG-late，请尽快复查。',
       '【明天到期】襄垣县启航书法培训学校 整改ZG-tomorrow，请跟进整改。',
     ]);
     const all = only(composeMorning(input({ members: [member('inspector')], rectifications, tasks })));
@@ -179,7 +179,7 @@ describe('the lines', () => {
     ];
     const message = only(composeMorning(input({ members: [member('inspector')], rectifications })));
     expect(message.text).toContain('【今天到期·复查不合格】');
-    expect(message.text).toContain('【1级·超期2天·停业整改复查】');
+    expect(message.text).toContain('【1级·超期2天·停业整改复查·已到联络员】');
   });
 
   test('are at most seven, and the rest is counted', () => {

@@ -16,7 +16,7 @@ test('a department head who also inspects hears every day, and of the department
     office: 'daily',
     daysOff: 'on_duty',
     coverage: 'always',
-    department: true,
+    hearsFrom: 4,
     maxLines: 7,
   });
 });

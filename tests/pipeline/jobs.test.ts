@@ -54,14 +54,12 @@ describe('jobs', () => {
       fetchMedia: (mediaId, isLastTry) => hear(`${mediaId} ${isLastTry}`),
       registerDay: () => hear('registerDay'),
       watch: () => hear('watch'),
-      morning: () => hear('morning'),
       retention: () => hear('retention'),
     });
     await jobs.wakeDispatcher(1);
     await Promise.all(['kept-1 false', 'kept-2 false', 'dispatch'].map(until));
     const schedules = await db.store.query(`select name, cron, timezone from pgboss.schedule order by name`);
     expect(schedules).toEqual([
-      { name: 'morning', cron: '0 8 * * *', timezone: 'Asia/Shanghai' },
       { name: 'registerDay', cron: '1 0 * * *', timezone: 'Asia/Shanghai' },
       { name: 'retention', cron: '30 3 * * *', timezone: 'Asia/Shanghai' },
       { name: 'watch', cron: '* * * * *', timezone: 'Asia/Shanghai' },

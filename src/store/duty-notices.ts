@@ -1,0 +1,69 @@
+/** The ledger of duty messages: what was to be told to whom, and what came of it; and how far up late records were told of. */
+import type { StoreTx } from './store.ts';
+
+type Queries = Pick<StoreTx, 'query' | 'execute'>;
+
+export type Outcome = 'queued' | 'nothing' | 'full' | 'away' | 'missed' | 'merged';
+
+/** `target`: a member's id or `group:<id>`; `dueAt`: when it was to go out. */
+export type NoticeRow = {
+  post: string;
+  day: string;
+  target: string;
+  dueAt: Date;
+  outcome: Outcome;
+  outboxKey: string | null;
+};
+
+/** Writes rows that are not there yet; gives the keys `post target` of those that this call wrote. */
+export async function insertNotices(tx: Queries, rows: readonly NoticeRow[], at: Date): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const made = await tx.query<{ post: string; target: string }>(
+    `insert into duty_notice (post, day, target, due_at, made_at, outcome, outbox_key)
+     select post, day::date, target, "dueAt"::timestamptz, $2::timestamptz, outcome, "outboxKey"
+     from jsonb_to_recordset($1::jsonb)
+       as r(post text, day text, target text, "dueAt" text, outcome text, "outboxKey" text)
+     order by post, target
+     on conflict (post, day, target) do nothing returning post, target`,
+    JSON.stringify(rows),
+    at.toISOString(),
+  );
+  return new Set(made.map(({ post, target }) => `${post} ${target}`));
+}
+
+/** A day's rows: `post target` → its outcome. */
+export async function listNotices(db: Pick<Queries, 'query'>, day: string): Promise<Map<string, Outcome>> {
+  const rows = await db.query<{ post: string; target: string; outcome: Outcome }>(
+    'select post, target, outcome from duty_notice where day = $1::date',
+    day,
+  );
+  return new Map(rows.map(({ post, target, outcome }) => [`${post} ${target}`, outcome]));
+}
+
+/** A late record as somebody was told of it. */
+export type EscalationRow = { number: string; dueOn: string; step: number; memberId: string };
+
+/** Notes who was told how far up a record has come; a second time changes nothing. */
+export async function insertEscalations(tx: Queries, rows: readonly EscalationRow[], at: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(
+    `insert into escalation (number, due_on, step, member_id, told_at)
+     select number, "dueOn"::date, step, "memberId", $2::timestamptz
+     from jsonb_to_recordset($1::jsonb) as r(number text, "dueOn" text, step int, "memberId" text)
+     on conflict do nothing`,
+    JSON.stringify(rows),
+    at.toISOString(),
+  );
+}
+
+/** Duty messages of a day that did not reach their person: who, which, and the platform's reason. */
+export type Undelivered = { member: string; post: string; error: string };
+
+export async function listUndelivered(db: Pick<Queries, 'query'>, day: string): Promise<Undelivered[]> {
+  return await db.query<Undelivered>(
+    `select coalesce(m.name, n.target) as member, n.post, coalesce(o.error, '') as error
+     from duty_notice n join outbox o on o.key = n.outbox_key left join member m on m.id = n.target
+     where n.day = $1::date and o.state = 'failed' order by member, n.post`,
+    day,
+  );
+}
