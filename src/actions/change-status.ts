@@ -10,6 +10,7 @@ import type { Action, ActionCall, ActionRequest, ActionWorld, Colleague } from '
 import { readAnswers } from './rectification-step.ts';
 import { changeRegisterStatus } from './register-change.ts';
 import { deskInside, throughDoor } from './register-door.ts';
+import { tellOfUnlicensed } from './tell-licensers.ts';
 import { tellMembers } from './tell-members.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -53,6 +54,7 @@ async function changeOne({ call, answers, to }: Change, tx: StoreTx, world: Acti
     changeRegisterStatus(deskInside(tx, call), { institutionId: org.id, to, effectiveOn, document, recheck }),
   );
   if (done.ok && before !== undefined) await tellOfStatus({ call, before, to, answers }, tx, world);
+  if (done.ok && to === 'business_licence_only') await tellOfUnlicensed({ tx, world, call }, org.name);
   return done;
 }
 

@@ -10,6 +10,7 @@ import { lockRectification, moveRectification, type StoredRectification } from '
 import type { StoreTx } from '../store/store.ts';
 import type { ActionCall, ActionWorld, Colleague } from './action.ts';
 import { claimPhotos } from './claim-photos.ts';
+import { tellOfReadmission } from './tell-licensers.ts';
 import { tellMembers } from './tell-members.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -65,6 +66,7 @@ export async function takeStep(wish: StepWish, { tx, world }: Scene): Promise<Ef
     photos.map(({ mediaId }) => ({ id: mediaId, inspection_id: found.inspectionId })),
   );
   await tellOfStep(wish, found, { tx, world });
+  if (to === 'passed') await tellOfReadmission({ tx, world, call }, found);
   const due = dueOn === undefined ? '' : fill(TEXTS.rectDue, { day: dayName(dueOn) });
   const resume = to === 'passed' && found.suspended ? TEXTS.rectMayResume : '';
   return { ok: true, number: found.number, subject: found.subject, text: fill(TEXTS.rectMoved, words) + due + resume };

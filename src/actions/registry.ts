@@ -23,6 +23,7 @@ import { fileInspection } from './file-inspection.ts';
 import { followRisk } from './follow-risk.ts';
 import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
+import { listAdmissionsDue } from './list-admissions-due.ts';
 import { listCoverage } from './list-coverage.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listFigures } from './list-figures.ts';
@@ -86,6 +87,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listRectifications.name, batchesOf(listRectifications)],
   [showRectification.name, batchesOf(showRectification)],
   [listMissingSchools.name, batchesOf(listMissingSchools)],
+  [listAdmissionsDue.name, batchesOf(listAdmissionsDue)],
   [listRecentEntries.name, batchesOf(listRecentEntries)],
   [drawJointAction.name, batchesOf(drawJointAction)],
   [departJoint.name, batchesOf(departJoint)],

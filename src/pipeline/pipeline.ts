@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { insertWakes, listConversationsOf } from '../store/wakes.ts';
+import { runAdmissionWatch } from './admission-watch.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type DutyDeps, runDuty, runPost } from './duty-desk.ts';
 import { Gatherer } from './gatherer.ts';
@@ -211,6 +212,7 @@ function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & 
       const today = dayOf(options.clock.now());
       if (today !== registerDay) await runRegisterDay(options);
       registerDay = today;
+      if (isDaytime(now)) await runAdmissionWatch({ ...options, channel: options.pushChannel });
       await runDuty(duty);
       kick();
     },

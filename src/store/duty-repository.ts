@@ -61,3 +61,16 @@ export async function beginDutyRun(
   );
   return made > 0;
 }
+/** The day before `before` on which a job was last done; undefined: never. Days as `YYYY-MM-DD`. */
+export async function lastDutyRun(
+  db: Pick<StoreTx, 'query'>,
+  job: string,
+  before: string,
+): Promise<string | undefined> {
+  const [row] = await db.query<{ day: string | null }>(
+    `select to_char(max(day), 'YYYY-MM-DD') as day from duty_run where job = $1 and day < $2::date`,
+    job,
+    before,
+  );
+  return row?.day ?? undefined;
+}
