@@ -212,7 +212,7 @@ function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & 
       const today = dayOf(options.clock.now());
       if (today !== registerDay) await runRegisterDay(options);
       registerDay = today;
-      if (isDaytime(now)) await runAdmissionWatch({ ...options, channel: options.pushChannel });
+      await runAdmissionWatch({ ...options, channel: options.pushChannel });
       await runDuty(duty);
       kick();
     },
