@@ -12,12 +12,13 @@ import type { Ledger } from '../figures/ledger.ts';
 import type { Store } from '../store/store.ts';
 import { type ExitCode, printJson, printLine, printNote, usageError } from './command.ts';
 import { type GivenDays, periodOf } from './figure-days.ts';
+import { printTimes, readTimes } from './figures-times.ts';
 import { readLedger } from './ledger-code.ts';
 import { tableLines } from './text-table.ts';
 import { withStore } from './with-store.ts';
 
 export const REGISTER_USAGE =
-  'bot figures register <台账> [--by state|department|town|month|<列>] [--sum <列>] [--from <YYYY-MM-DD>] [--to <YYYY-MM-DD>] [--json]';
+  'bot figures register <台账> [--by state|department|town|month|<列>] [--sum <列>] [--times] [--from <YYYY-MM-DD>] [--to <YYYY-MM-DD>] [--json]';
 
 /** More groups than this are no options: somebody's own words. */
 const MOST_GROUPS = 60;
@@ -29,6 +30,7 @@ export async function countRegister(args: string[]): Promise<ExitCode> {
     options: {
       by: { type: 'string', default: 'state' },
       sum: { type: 'string' },
+      times: { type: 'boolean', default: false },
       from: { type: 'string' },
       to: { type: 'string' },
       json: { type: 'boolean' },
@@ -37,10 +39,30 @@ export async function countRegister(args: string[]): Promise<ExitCode> {
   });
   const [code, ...more] = positionals;
   if (code === undefined || more.length > 0) throw usageError(`请写成 ${REGISTER_USAGE}`);
-  const { by, sum, json, ...days } = values;
+  const { by, sum, json, times, ...days } = values;
+  if (times) return await showTimes({ code, days, asJson: json === true });
   const { ledger, counted } = await withStore((store) => count(store, { code, by, sum, days }));
   if (json === true) for (const line of [...counted.lines, counted.all]) printJson(asJson(line));
   else printTable(ledger, counted);
+  return 0;
+}
+
+async function showTimes({
+  code,
+  days,
+  asJson,
+}: {
+  code: string;
+  days: GivenDays;
+  asJson: boolean;
+}): Promise<ExitCode> {
+  const at = new Date();
+  const { ledger, lines } = await withStore(async (store) => {
+    const period = await periodOf(store, days, at);
+    const found = await readLedger(store, code);
+    return { ledger: found, lines: await readTimes(store, found, period) };
+  });
+  printTimes(ledger, lines, asJson);
   return 0;
 }
 

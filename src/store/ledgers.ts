@@ -5,6 +5,7 @@ import type { Registers } from '../domain/register-definition.ts';
 import { entryLedger, type LedgerEntry } from '../figures/entry-ledger.ts';
 import type { Ledger } from '../figures/ledger.ts';
 import { isRecordLedger, type LedgerRecord, type RecordLedgerCode, recordLedger } from '../figures/record-ledgers.ts';
+import type { Stay } from '../figures/state-times.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query'>;
@@ -135,6 +136,23 @@ function date(column: string): string {
 
 function moment(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** The stays of a register's lines in their states, of those that were filed on the days and not taken back. */
+export async function listStays(db: Queries, of: { register: string; from: string; to: string }): Promise<Stay[]> {
+  return await db.query<Stay>(
+    `select state, ${moment('came')} as came, ${moment('leaves')} as left from (
+       select e.to_state as state, e.at as came, lead(e.at) over (partition by e.entry_id order by e.at, e.id) as leaves
+       from entry_event e join register_entry r on r.id = e.entry_id
+         left join institution i on i.id = r.institution_id
+       where r.register = $1 and r.state <> 'withdrawn' and e.from_state is distinct from e.to_state
+         and (r.filed_at at time zone 'Asia/Shanghai')::date between $2::date and $3::date
+         and not (coalesce(i.synthetic, false) and exists (select 1 from institution where not synthetic))
+     ) stay`,
+    of.register,
+    of.from,
+    of.to,
+  );
 }
 
 /** `actor`: the member for whom it was made, or `operator`. */

@@ -70,6 +70,14 @@ describe('bot figures register', () => {
     ]);
   });
 
+  test('times: a table with nothing in it yet; a register without states has none', async () => {
+    expect((await run('register', 'lead', '--times')).out).toBe(
+      '线索台账，在各状态停留的小时数\n状态  走完  还在  平均  中位数  最长\n',
+    );
+    const refused = await run('register', 'inspection', '--times');
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('没有各状态的时间') });
+  });
+
   test('an empty register has its states', async () => {
     const lines = jsonLines((await run('register', 'price', '--json')).out);
     expect(lines.map(({ title, count }) => `${String(title)} ${String(count)}`)).toEqual([

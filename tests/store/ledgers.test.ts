@@ -4,7 +4,7 @@ import { loadChecklists, loadRegisters } from '../../src/app/load-flows.ts';
 import type { Ledger } from '../../src/figures/ledger.ts';
 import { RECORD_LEDGERS } from '../../src/figures/record-ledgers.ts';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
-import { type LedgerNames, loadLedger } from '../../src/store/ledgers.ts';
+import { type LedgerNames, listStays, loadLedger } from '../../src/store/ledgers.ts';
 import { withDatabase } from '../support/database.ts';
 
 const db = withDatabase();
@@ -119,6 +119,23 @@ describe('tables of their own, of the demo', () => {
     expect(rows.every(({ department, owner }) => department !== '' && owner !== '')).toBe(true);
     expect([...states.values()]).toEqual(['待办', '已完成', '已取消']);
   });
+});
+
+test('stays: what only noted something is none, a state that goes on has no end, other days are left out', async () => {
+  await db.store.execute(
+    `insert into entry_event (entry_id, at, from_state, to_state, data)
+     select 'e1', at::timestamptz, from_state, to_state, '{}'::jsonb from (values
+       ('2026-07-10T17:00:00Z', null, 'new'), ('2026-07-10T18:00:00Z', 'new', 'new'),
+       ('2026-07-10T19:30:00Z', 'new', 'accepted'), ('2026-07-11T17:00:00Z', 'accepted', 'checking')
+     ) as event(at, from_state, to_state)`,
+  );
+  const stays = await listStays(db.store, { register: 'lead', from: '2026-07-11', to: '2026-07-11' });
+  expect(stays.sort((a, b) => (a.came < b.came ? -1 : 1))).toEqual([
+    { state: 'new', came: '2026-07-10T17:00:00.000Z', left: '2026-07-10T19:30:00.000Z' },
+    { state: 'accepted', came: '2026-07-10T19:30:00.000Z', left: '2026-07-11T17:00:00.000Z' },
+    { state: 'checking', came: '2026-07-11T17:00:00.000Z', left: null },
+  ]);
+  expect(await listStays(db.store, { register: 'lead', from: '2026-07-12', to: '2026-07-31' })).toEqual([]);
 });
 
 test('about a made-up institution: only where a real one stands beside it', async () => {
