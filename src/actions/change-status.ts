@@ -1,7 +1,12 @@
 /** Changes an institution's status through the register's door, by a document; tells of a suspension and its end. */
 import { z } from 'zod';
 import { dayName } from '../domain/calendar.ts';
-import { INSTITUTION_STATUS_NAMES, type InstitutionStatus, isInstitutionStatus } from '../domain/institution-status.ts';
+import {
+  INSTITUTION_STATUS_NAMES,
+  type InstitutionStatus,
+  isClosed,
+  isInstitutionStatus,
+} from '../domain/institution-status.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { findFacts, type InstitutionFacts } from '../store/institution-history.ts';
 import { listRectificationOwners } from '../store/rectifications.ts';
@@ -60,9 +65,9 @@ async function changeOne({ call, answers, to }: Change, tx: StoreTx, world: Acti
 
 type News = { call: ActionCall; before: InstitutionFacts; to: InstitutionStatus; answers: Change['answers'] };
 
-/** 停业整改 and its end are heard by the office, the town, the department in charge and who follows the matter up. */
+/** 停业整改, its end and a closing (M621) are heard by the office, the town, the department in charge and who follows the matter up. */
 async function tellOfStatus({ call, before, to, answers }: News, tx: StoreTx, { members }: ActionWorld): Promise<void> {
-  if (to !== 'suspended' && before.status !== 'suspended') return;
+  if (to !== 'suspended' && before.status !== 'suspended' && !isClosed(to)) return;
   const owners = new Set(await listRectificationOwners(tx, before.id));
   const isTold = (member: Colleague): boolean => owners.has(member.id) || isConcerned(member, before);
   const told = members.filter((member) => member.id !== call.actor.memberId && isTold(member));
@@ -74,9 +79,14 @@ async function tellOfStatus({ call, before, to, answers }: News, tx: StoreTx, { 
     document: answers.document,
     by: call.actor.name,
   };
-  const text = fill(TEXTS.statusNews, words) + (to === 'suspended' ? TEXTS.statusSuspendedNext : '');
+  const text = fill(TEXTS.statusNews, words) + nextOf(to);
   const userIds = told.map(({ userId }) => userId);
   await tellMembers(tx, { key: `status:${call.key}`, channel: call.membersOn, userIds, text });
+}
+
+function nextOf(to: InstitutionStatus): string {
+  if (to === 'suspended') return TEXTS.statusSuspendedNext;
+  return isClosed(to) ? TEXTS.statusClosedNext : '';
 }
 
 function isConcerned({ roles, departmentName }: Colleague, { town, competentDepartment }: InstitutionFacts): boolean {

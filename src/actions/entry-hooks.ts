@@ -11,6 +11,7 @@ import { onAdmissionLicensed, onAdmissionRenewed } from './on-admission-licensed
 import { onAdmissionRegistered } from './on-admission-registered.ts';
 import { onCaseFiling } from './on-case-filing.ts';
 import { onCaseReturned, onCaseTransferred } from './on-case-transferred.ts';
+import { onClosureFiling, onClosureFollowed, whyNotClosureDone } from './on-closure.ts';
 import { onDisputeFiled } from './on-dispute-filed.ts';
 import { onFundRecorded } from './on-fund-recorded.ts';
 import { onJointCancelled } from './on-joint-cancelled.ts';
@@ -45,6 +46,8 @@ const HOOKS: ReadonlyMap<string, EntryHook> = new Map<string, EntryHook>([
   ['admission.licensed', onAdmissionLicensed],
   ['admission.registered', onAdmissionRegistered],
   ['admission.renewed', onAdmissionRenewed],
+  ['closure.handling', onClosureFollowed],
+  ['closure.revisited', onClosureFollowed],
   ['dispute.filed', onDisputeFiled],
   ['enforcement.transferred', onCaseTransferred],
   ['enforcement.investigating', onCaseReturned],
@@ -76,6 +79,7 @@ export type FilingHook = (filing: EntryFiling) => Promise<FilingOutcome>;
 const BEFORE_FILING: ReadonlyMap<string, FilingHook> = new Map<string, FilingHook>([
   ['admission', onAdmissionFiling],
   ['enforcement', onCaseFiling],
+  ['closure', onClosureFiling],
   ['lead', onLeadFiling],
   ['staff_ban', onStaffBanFiling],
   ['price', onPriceFiling],
@@ -95,6 +99,7 @@ type MoveGuard = (asked: EntryMoveAsked) => string | undefined;
 /** `register.state` → the rule that stands before it. */
 const GUARDS: ReadonlyMap<string, MoveGuard> = new Map<string, MoveGuard>([
   ...RULED_STATES.map((state) => [`enforcement.${state}`, whyNotCase] as const),
+  ['closure.done', whyNotClosureDone],
   ['lead.dispatched', whyNotDispatched],
   ['lead.archived', whyNotArchived],
 ]);

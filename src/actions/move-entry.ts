@@ -99,7 +99,8 @@ function whyNot(
     from: stateName(definition, entry.state),
     to: stateName(definition, to),
   };
-  if (entry.state === to) return fill(TEXTS.entrySame, words);
+  // A state that may follow itself is reported on again and again (续报).
+  if (entry.state === to && !mayMove(definition, to, to)) return fill(TEXTS.entrySame, words);
   if (entry.state === WITHDRAWN || !mayGoOn(definition, entry.state)) return fill(TEXTS.entryOver, words);
   if (!mayMove(definition, entry.state, to)) {
     const next = (definition.states[entry.state]?.next ?? []).map((state) => stateName(definition, state));

@@ -24,6 +24,7 @@ import { followRisk } from './follow-risk.ts';
 import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
 import { listAdmissionsDue } from './list-admissions-due.ts';
+import { listClosures } from './list-closures.ts';
 import { listCoverage } from './list-coverage.ts';
 import { listEntriesAction } from './list-entries.ts';
 import { listFigures } from './list-figures.ts';
@@ -104,4 +105,5 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [setAbsence.name, batchesOf(setAbsence)],
   [updateMember.name, batchesOf(updateMember)],
   [countRegister.name, batchesOf(countRegister)],
+  [listClosures.name, batchesOf(listClosures)],
 ]);

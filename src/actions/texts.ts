@@ -101,6 +101,26 @@ export const TEXTS = {
     unfinished: '{number}：还差{left}，不能结案。请写“未执行完原因”，例如已申请强制执行。',
   },
 
+  // 关停处置
+  closureTwice: '这家已经登记过，是 {number}，没有重复登记。有进展请说“关停续报 {number}”。',
+  closureDuties: '教育（退费、转接）、公安（失联、维稳）、人社（欠薪、安置）、市监（退费纠纷）',
+  closureNews:
+    '【关停处置】{number} {subject}：{day}{reason}。{facts}{alarm}请各负其责，有进展请说“关停续报 {number}”。',
+  closureFacts: '{facts}。',
+  closureGone: '负责人联系不上。',
+  closureCrowd: '有聚集或舆情。',
+  closureAlarmNews: '【关停处置】{number} {subject}：负责人联系不上，或有聚集舆情。请马上处置，并说“风险上报”。',
+  closureRunsNews: '【关停处置】{number} {subject}：回访发现原址还在开班。请马上查处，并说“立案登记”。',
+  closureRuns: '{number}：上次回访还在开班，不能办结。请先查处，再说“关停回访 {number}”。',
+  closureLeft: '{number} 还差：{left}。办不完的要写“没办完的原因”，才能办结。',
+  closureStillLeft: '还差：{left}。',
+  closureSettled: '都办完了，请办公室说“关停办结 {number}”。',
+  closureNothingLeft: '都办完了，可以办结',
+  closuresHead: '关停处置{count}家，办结{settled}家。近30天回访{visited}/{watched}家。',
+  closuresMissed: '近30天没回访的{count}家：{names}。请安排回访，说“关停回访”。',
+  closuresUnentered: '名册里已关停、还没登记的{count}家：{names}。请办公室说“关停登记”。',
+  closuresEtc: '等',
+
   // 退费纠纷、资金监管
   disputeNews: '【退费纠纷】{number} {subject}：{persons}户，要求退{amount}。{due}\n办好了请说“化解纠纷 {number}”。',
   fundShown: '家长查“{name}”时会看到：{word}纳入资金监管。',
@@ -190,6 +210,7 @@ export const TEXTS = {
 
   // 停业和恢复
   statusNews: '【{to}】{name}（原来{from}），{day}起，依据{document}。{by}登记。',
+  statusClosedNext: '请办公室今天就说“关停登记”，接手退费、欠薪和安置。',
   statusSuspendedNext: '改好后要复查合格，才能办“恢复营业”。',
 
   // 没查到的名字

@@ -110,3 +110,8 @@ export function mayTrain(status: InstitutionStatus): boolean {
 export function isSaidClosed(status: string): boolean {
   return status === 'closed_by_itself' || status === 'revoked' || status === 'deregistered';
 }
+
+/** Whether an institution has stopped for good or by itself: its aftermath is taken up (M621) and it is visited (M321). */
+export function isClosed(status: InstitutionStatus): boolean {
+  return status === 'revoked' || status === 'deregistered' || status === 'closed_by_itself';
+}
