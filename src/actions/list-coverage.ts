@@ -15,7 +15,8 @@ const answersSchema = z.looseObject({ where: z.string().max(100).optional() });
 
 /** What one message holds on a phone. */
 const PAGE = 10;
-const NAME_BYTES = 60;
+/** About 40 Chinese characters: the campus stands at the end of a name. */
+const NAME_BYTES = 120;
 /** Towns and departments that a line names. */
 const MOST_GROUPS = 11;
 
