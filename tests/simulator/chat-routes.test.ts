@@ -129,7 +129,7 @@ test('a body that is too large is refused before it is parsed', async () => {
 test('the morning message is that of today in China, also after midnight there', async () => {
   const { app, port } = await serve();
   const answer = await post(app, 'morning', {});
-  expect([answer.json(), port.mornings]).toEqual([{ day: '2026-11-24', sent: 10 }, ['2026-11-24']]);
+  expect([answer.json(), port.mornings]).toEqual([{ day: '2026-11-24', sent: 11 }, ['2026-11-24']]);
 });
 
 test('the morning message of another day can be asked for, but not of a day that does not exist', async () => {

@@ -24,6 +24,7 @@ const MEMBERS: [string, string, string][] = [
   ['fire-1', '周强', '县消防救援大队 · 检查员'],
   ['school-1', '吴桂芳', '城关小学 · 学校责任人'],
   ['grid-1', '郑小龙', '古韩镇 · 网格员'],
+  ['auditor-1', '宋文清', '襄垣县 · 审计员'],
 ];
 
 export const GROUP_ID = 'group-joint';

@@ -17,7 +17,7 @@ function addressesIn(html: string): string[] {
   return [...html.matchAll(/(?:src|href)="(?<address>[^"#]+)"/g)].map(({ groups }) => groups?.['address'] ?? '');
 }
 
-test('the page names all eleven persons and is never kept by the browser', async () => {
+test('the page names all twelve persons and is never kept by the browser', async () => {
   const { app } = await serve();
   const answer = await app.inject('/simulator');
   expect(answer.statusCode).toBe(200);
