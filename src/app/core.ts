@@ -4,6 +4,7 @@ import type { ActionWorld } from '../actions/action.ts';
 import type { Config } from '../config/config.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { Post } from '../duty/post.ts';
+import type { TaskRule } from '../duty/task-rule.ts';
 import { diffFlows } from '../engine/flow-diff.ts';
 import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
@@ -23,6 +24,7 @@ import {
   loadPosts,
   loadRetention,
   loadRules,
+  loadTaskRules,
   type Rules,
 } from './load-flows.ts';
 
@@ -37,6 +39,8 @@ export type Core = {
   retention: Retention;
   /** What goes out at set times. */
   posts: readonly Post[];
+  /** What opens tasks by itself. */
+  taskRules: readonly TaskRule[];
   clock: Clock;
   log: Logger;
   mediaDir: string;
@@ -50,7 +54,7 @@ export type Core = {
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
   const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
-  const [retention, posts] = await Promise.all([loadRetention(), loadPosts()]);
+  const [retention, posts, taskRules] = await Promise.all([loadRetention(), loadPosts(), loadTaskRules()]);
   const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
@@ -87,6 +91,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       rules,
       retention,
       posts,
+      taskRules,
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),

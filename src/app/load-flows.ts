@@ -15,6 +15,7 @@ import { type Retention, retentionSchema } from '../domain/retention.ts';
 import { type RiskRules, riskRulesSchema } from '../domain/risk-signals.ts';
 import { hasWords } from '../duty/compose-post.ts';
 import { type Post, postsSchema } from '../duty/post.ts';
+import { type TaskRule, taskRuleSchema } from '../duty/task-rule.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
@@ -106,6 +107,12 @@ export async function loadPosts(): Promise<Post[]> {
     '有一条 post 程序里没有内容',
   );
   return (await readRules(join(FLOWS_DIR, 'sources', 'duty-posts.yaml'), worded)).posts;
+}
+
+/** The rules that open tasks. Throws AppError RULES_INVALID naming the file and what is wrong in it. */
+export async function loadTaskRules(dir = join(FLOWS_DIR, 'tasks')): Promise<TaskRule[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
+  return await Promise.all(names.map((name) => readRules(join(dir, name), taskRuleSchema)));
 }
 
 /** The registers by code. */

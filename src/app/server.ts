@@ -50,6 +50,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     sendLeaseMs: config.sendLeaseSeconds * 1000,
     retention: core.retention,
     posts: core.posts,
+    taskRules: core.taskRules,
   });
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({

@@ -8,7 +8,6 @@ import { atTime, dayOf } from '../domain/calendar.ts';
 import { type Composed, groupText, type PostFacts, postWriter } from '../duty/compose-post.ts';
 import type { Post } from '../duty/post.ts';
 import { hasRoom, type Turn, turnsOf } from '../duty/turns.ts';
-import type { Clock } from '../kernel/clock.ts';
 import {
   type EscalationRow,
   insertEscalations,
@@ -18,15 +17,11 @@ import {
   type Outcome,
 } from '../store/duty-notices.ts';
 import { findCampaign } from '../store/duty-repository.ts';
-import type { Store } from '../store/store.ts';
 import { type OutboxRow, queueMessages } from '../store/turns.ts';
 import { readPostFacts } from './duty-facts.ts';
-import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { settleTasks, type TaskDayDeps } from './task-day.ts';
 
-export type DutyDeps = {
-  store: Store;
-  snapshots: SnapshotKeeper;
-  clock: Clock;
+export type DutyDeps = TaskDayDeps & {
   posts: readonly Post[];
   /** null: no channel reaches members. */
   channel: ChannelName | null;
@@ -98,6 +93,8 @@ type Round = {
 
 async function tell(deps: DutyDeps, round: Round): Promise<number> {
   const { day, now, left } = round;
+  // What was done meanwhile is told to nobody.
+  await settleTasks(deps);
   const facts = await readPostFacts(deps, day);
   const had = countHad(round.before);
   const writers = new Map([...new Set(left.map(({ post }) => post.post))].map((post) => [post, writerOf(post, facts)]));

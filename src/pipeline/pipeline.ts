@@ -4,6 +4,7 @@ import type { Channel, ChannelName, InboundMessage } from '../channels/contract.
 import { dayOf } from '../domain/calendar.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { Post } from '../duty/post.ts';
+import type { TaskRule } from '../duty/task-rule.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -20,6 +21,7 @@ import { runRetention } from './retention.ts';
 import { runRiskWatch } from './risk-watch.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { runTaskDay } from './task-day.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
 import { Waker } from './waker.ts';
 
@@ -31,6 +33,8 @@ export type PipelineOptions = MediaFolder & {
   pushChannel: ChannelName | null;
   /** What goes out at set times. */
   posts: readonly Post[];
+  /** What opens tasks by itself. */
+  taskRules: readonly TaskRule[];
   /** Channels on which groups may be posted to unasked. Default none. */
   groupChannels?: readonly ChannelName[];
   clock: Clock;
@@ -55,7 +59,7 @@ export type Pipeline = {
   start(): Promise<void>;
   /** Queues the morning messages of a day that have not been queued, whatever the hour; gives the members' count. */
   runMorning(day: string): Promise<number>;
-  /** The minute's look: tells what has become due. Gives how many messages it queued. */
+  /** The minute's look: opens the day's tasks, tells what has become due. Gives how many messages it queued. */
   runDuty(): Promise<number>;
   /** Wakes every conversation in which something is due; resolves when what it says has been sent. */
   runDue(): Promise<void>;
@@ -102,6 +106,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return count;
     },
     async runDuty() {
+      await turnDay(options);
       const count = await runDuty(duty);
       dispatcher.kick();
       return count;
@@ -199,6 +204,12 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, { dispatcher, wake
   return new Gatherer({ ...limits, run: (batch) => runBatch(deps, batch) });
 }
 
+/** What a new day brings, each part once whatever the restarts: the register's changes, the rules' tasks. */
+async function turnDay(options: PipelineOptions): Promise<void> {
+  await runRegisterDay(options);
+  await runTaskDay(options);
+}
+
 function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & { duty: DutyDeps }): JobHandlers {
   const kick = () => dispatcher.kick();
   let registerDay = '';
@@ -210,7 +221,7 @@ function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & 
       await runRiskWatch({ ...options, channel: options.pushChannel });
       // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
       const today = dayOf(options.clock.now());
-      if (today !== registerDay) await runRegisterDay(options);
+      if (today !== registerDay) await turnDay(options);
       registerDay = today;
       await runAdmissionWatch({ ...options, channel: options.pushChannel });
       await runDuty(duty);

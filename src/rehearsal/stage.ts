@@ -114,6 +114,7 @@ export class Stage {
       retention: { reporter_days: 365 },
       // Time passes by what is due in conversations; the day's messages have tests of their own.
       posts: [],
+      taskRules: [],
     });
   }
 

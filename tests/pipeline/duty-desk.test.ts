@@ -25,6 +25,7 @@ async function instance(): Promise<DutyDeps> {
     snapshots,
     clock,
     posts: await loadPosts(),
+    taskRules: [],
     channel: 'simulator',
     groupChannels: ['wecom-webhook'],
     capabilitiesOf: () => SIMULATOR_CAPABILITIES,
