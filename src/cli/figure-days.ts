@@ -25,6 +25,8 @@ export async function periodOf(store: Store, { from, to }: GivenDays, at: Date):
   return period;
 }
 
-function isDay(word: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(word) && !Number.isNaN(Date.parse(`${word}T00:00:00Z`));
+/** Whether it is a day, `YYYY-MM-DD`. */
+export function isDay(word: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(word) ? new Date(`${word}T00:00:00Z`) : undefined;
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(word);
 }

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   group: async () => (await import('./group.ts')).groupCommand,
   menu: async () => (await import('./menu.ts')).menuCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,

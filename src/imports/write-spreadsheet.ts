@@ -35,7 +35,8 @@ function csvCell(value: SheetCell): string {
   return typeof value === 'number' ? String(value) : quote(guardCell(value));
 }
 
-function sheetCell(value: SheetCell, isHead: boolean) {
+/** A word as text, whatever it begins with; a number as a number; null for nothing. */
+export function sheetCell(value: SheetCell, isHead: boolean) {
   if (typeof value === 'number') return { value, type: Number };
   const text = value.replaceAll(NOT_XML, '').slice(0, MAX_CELL);
   if (text === '') return null;
