@@ -13,6 +13,7 @@ import {
 import { departmentCodeOf } from '../domain/permissions.ts';
 import { TOWNS } from '../domain/towns.ts';
 import { newId } from '../kernel/ids.ts';
+import { listAbsences } from '../store/absences.ts';
 import { listSafetyChecked } from '../store/duty-repository.ts';
 import { insertDrawing, listAtRisk, listTaken, type NewDrawing } from '../store/joint-draws.ts';
 import type { StoreTx } from '../store/store.ts';
@@ -50,10 +51,12 @@ const sizeOf = ({ count, teams }: JointForm): JointSize => ({ institutions: coun
 
 const SEED_BYTES = 16;
 
-/** Places where pupils may be and that no other drawing holds; officers who inspect and have no drawing that day. */
+/** Places where pupils may be and that no other drawing holds; officers who inspect, are there, and have no drawing that day. */
 async function poolOf(form: JointForm, tx: StoreTx, world: ActionWorld): Promise<JointPool> {
   const taken = await listTaken(tx, form.on_day);
   const only = await onlyOf(form, tx, world);
+  const absences = await listAbsences(tx, { from: form.on_day, to: form.on_day });
+  const away = new Set(absences.map(({ memberId }) => memberId));
   const town = TOWNS.find(({ code }) => form.town === `t${code}`)?.name;
   const category = form.category === 'all' ? undefined : JOINT_TEXTS.jointCategories[form.category];
   const institutions = world.institutions
@@ -63,7 +66,8 @@ async function poolOf(form: JointForm, tx: StoreTx, world: ActionWorld): Promise
     .map(({ id }) => id)
     .filter(only);
   const officers = world.members
-    .filter((member) => member.isEnforcer && member.roles.includes('inspector') && !taken.members.has(member.id))
+    .filter((member) => member.isEnforcer && member.roles.includes('inspector'))
+    .filter(({ id }) => !taken.members.has(id) && !away.has(id))
     .map((member) => ({ id: member.id, department: departmentOf(member) }));
   return { institutions, officers };
 }

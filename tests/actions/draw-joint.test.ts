@@ -88,6 +88,17 @@ describe('allowed', () => {
     expect((await pool())?.pool.institutions.toSorted()).toEqual(expected.sort());
   });
 
+  test('who is away that day is not drawn', async () => {
+    await addOfficers(on.stage, ['police']);
+    await on.stage.core.store.execute(
+      `insert into member_absence (id, member_id, stand_in_id, starts_on, ends_on, filed_by_id, filed_at)
+       values ('away', 'inspector-1', 'deputy-1', '2026-07-17', '2026-07-18', 'office-1', now())`,
+    );
+    await draw(on.stage);
+    expect((await pool())?.pool.officers.map(({ id }) => id).sort()).toEqual(['extra-1', 'inspector-2']);
+    await on.stage.core.store.execute('delete from member_absence');
+  });
+
   test('what one open drawing holds, another does not draw; officers of the same day neither', async () => {
     await addOfficers(on.stage, ['police', 'fire']);
     await draw(on.stage, { town: 't140423108', category: 'sport', count: 2 });
