@@ -7,12 +7,14 @@ import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
 import { askReporter } from './ask-reporter.ts';
+import { cancelBroadcast } from './cancel-broadcast.ts';
 import { assignRiskTask } from './assign-risk-task.ts';
 import { changeFactAction } from './change-fact.ts';
 import { changeRoles } from './change-roles.ts';
 import { changeStatusAction } from './change-status.ts';
 import { checkRectification } from './check-rectification.ts';
 import { closeRectification } from './close-rectification.ts';
+import { confirmBroadcast } from './confirm-broadcast.ts';
 import { countCases } from './count-cases.ts';
 import { countRegister } from './count-register.ts';
 import { departJoint } from './depart-joint.ts';
@@ -40,10 +42,12 @@ import { listRisks } from './list-risks.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
 import { releaseReporter } from './release-reporter.ts';
+import { repeatBroadcast } from './repeat-broadcast.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
 import { returnJoint } from './return-joint.ts';
 import { setAbsence } from './set-absence.ts';
+import { showBroadcasts } from './show-broadcasts.ts';
 import { showEntry } from './show-entry.ts';
 import { showFigure } from './show-figure.ts';
 import { showForm } from './show-form.ts';
@@ -52,6 +56,7 @@ import { showRectification } from './show-rectification.ts';
 import { submitRectification } from './submit-rectification.ts';
 import { updateMember } from './update-member.ts';
 import { withdrawForm } from './withdraw-form.ts';
+import { writeBroadcast } from './write-broadcast.ts';
 
 /** Action name → its batches. */
 export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
@@ -106,4 +111,9 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [updateMember.name, batchesOf(updateMember)],
   [countRegister.name, batchesOf(countRegister)],
   [listClosures.name, batchesOf(listClosures)],
+  [writeBroadcast.name, batchesOf(writeBroadcast)],
+  [confirmBroadcast.name, batchesOf(confirmBroadcast)],
+  [showBroadcasts.name, batchesOf(showBroadcasts)],
+  [cancelBroadcast.name, batchesOf(cancelBroadcast)],
+  [repeatBroadcast.name, batchesOf(repeatBroadcast)],
 ]);

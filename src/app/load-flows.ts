@@ -21,6 +21,7 @@ import { parseFlow } from '../engine/flow-file.ts';
 import type { Known } from '../engine/flow-problem.ts';
 import { refuseClashes } from '../engine/lint/lint-set.ts';
 import { AppError, asError } from '../kernel/errors.ts';
+import { broadcastSources } from '../pipeline/broadcast-sources.ts';
 import { entrySources } from '../pipeline/entry-sources.ts';
 import { ledgerSources } from '../pipeline/ledger-sources.ts';
 import { memberSources } from '../pipeline/member-sources.ts';
@@ -45,6 +46,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...registerDeskSources(undefined, ''),
     ...ledgerSources([]),
     ...reporterSources([]),
+    ...broadcastSources(),
   });
   const sources = Object.fromEntries(tables.map(([name, source]) => [name, source.fields]));
   return { sources, actions: [...ACTIONS.keys()], undos: [...UNDOS.keys()] };

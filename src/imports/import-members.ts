@@ -1,4 +1,4 @@
-/** Members from the office's list: 账号, 姓名, 单位, 角色, 群. Rows that are wrong are named; the rest goes in as one. */
+/** Members from the office's list: 账号, 姓名, 单位, 角色, 群, 标签. Rows that are wrong are named; the rest goes in as one. */
 import { findDepartment } from '../domain/departments.ts';
 import { findRole, ROLES, type Role } from '../domain/role.ts';
 import { newId } from '../kernel/ids.ts';
@@ -16,6 +16,7 @@ const HEADERS = {
   department: ['单位', '部门', '所在单位'],
   roles: ['角色', '职责', '身份'],
   groups: ['群', '工作群', '所在群'],
+  tags: ['标签', '分组'],
 } as const;
 type Column = keyof typeof HEADERS;
 
@@ -49,7 +50,7 @@ export async function importMembers(
   }
   await store.transaction(async (tx) => {
     if (!options.dryRun) await lockForImport(tx, 'members');
-    const directory = await loadDirectory(oneByOne(tx));
+    const directory = await loadDirectory(tx);
     const knownCount = directory.departments.length;
     const changes = readAll(table, directory, report);
     if (options.dryRun || changes.length === 0) return;
@@ -57,18 +58,6 @@ export async function importMembers(
     report.batchId = await write(tx, { added, changes, counts: countsOf(report) }, options);
   });
   return report;
-}
-
-/** One connection runs one statement at a time; the directory asks for three at once. */
-function oneByOne(tx: StoreTx): Pick<StoreTx, 'query'> {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    async query<T>(sql: string, ...values: unknown[]): Promise<T[]> {
-      const mine = last.then(() => tx.query<T>(sql, ...values));
-      last = mine.catch(() => undefined);
-      return await mine;
-    },
-  };
 }
 
 type Wanted = {
@@ -178,8 +167,17 @@ function readMember(table: SpreadsheetTable, record: SheetRecord, directory: Dir
       name,
       departmentId: department.id,
       roles: known,
+      ...tagsOf(table, record),
     },
   );
+}
+
+const SEPARATORS = /[、，,;；\s]+/;
+
+/** None when the list has no such column: what the office has set stays. */
+function tagsOf(table: SpreadsheetTable, record: SheetRecord): { tags?: string[] } {
+  if (headerOf(table, 'tags') === undefined) return {};
+  return { tags: [...new Set(cellOf(table, record, 'tags').split(SEPARATORS).filter(Boolean))] };
 }
 
 /** Schools and towns stand in no list of the plan; anybody else's unknown department is a slip of the pen. */
@@ -229,6 +227,7 @@ function stateOf(change: MemberChange, directory: Directory): 'added' | 'changed
     old.name === change.name &&
     old.departmentId === change.departmentId &&
     sameSet(old.roles, change.roles) &&
+    sameSet(old.tags ?? [], change.tags ?? old.tags ?? []) &&
     sameSet(groupIds, change.groupIds);
   return same ? 'same' : 'changed';
 }

@@ -18,7 +18,19 @@ export const FAILPOINTS = [
   'dispatch.after-send',
   'dispatch.after-mark',
 ] as const;
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** Those of a broadcast's life; they have a test of their own. */
+const BROADCAST_FAILPOINTS = [
+  'broadcast.amid-recipients',
+  'broadcast.after-recipients',
+  'broadcast.before-confirm',
+  'broadcast.after-confirm',
+  'broadcast.before-feed',
+  'broadcast.after-feed',
+  'broadcast.fed',
+  'broadcast.after-collect',
+  'broadcast.before-done',
+] as const;
+export type Failpoint = (typeof FAILPOINTS)[number] | (typeof BROADCAST_FAILPOINTS)[number];
 
 type Armed = { name: string; hit: number; mode: 'kill' | 'throw' };
 

@@ -10,6 +10,7 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Store } from '../store/store.ts';
 import { insertWakes, listConversationsOf } from '../store/wakes.ts';
 import { runAdmissionWatch } from './admission-watch.ts';
+import { Broadcaster } from './broadcaster.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type DutyDeps, runDuty, runPost } from './duty-desk.ts';
 import { Gatherer } from './gatherer.ts';
@@ -97,7 +98,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await jobs.open();
       dispatcher.start();
       waker.start();
-      if (options.onlyConversation === undefined) await jobs.work(handlers(options, { dispatcher, wake, duty }));
+      if (options.onlyConversation !== undefined) return;
+      broadcaster.start();
+      await jobs.work(handlers(options, { dispatcher, wake, duty }));
     },
     async runMorning(day) {
       const count = await runPost(duty, day, 'morning');
@@ -114,6 +117,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async runDue() {
       await waker.run();
       await dispatcher.drained();
+      while ((await broadcaster.run()) > 0) await dispatcher.drained();
     },
     async drained() {
       await waker.run();
@@ -121,6 +125,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     async stop() {
       await waker.stop();
+      await broadcaster.stop();
       await gatherer.close();
       await dispatcher.stop();
       await jobs.stop();
@@ -142,6 +147,7 @@ function senders(options: PipelineOptions, jobs: Jobs, accept: Accept): { dispat
     conversationKey,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
   });
+  const broadcaster = new Broadcaster({ ...options, channel: options.pushChannel, wake: () => dispatcher.kick() });
   const waker = new Waker({ store, clock, log, channels: [...channels.keys()], conversationKey, accept });
   return { dispatcher, waker };
 }

@@ -22,6 +22,7 @@ import { isWorthAsking } from '../register/answer.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
+import { listShownBroadcasts, type ShownBroadcast } from '../store/broadcasts.ts';
 import { type Directory, loadDirectory, readRevisions } from '../store/directory-repository.ts';
 import { findCampaign } from '../store/duty-repository.ts';
 import { listFlowVersions } from '../store/flow-version-repository.ts';
@@ -30,6 +31,7 @@ import { listOpenEntries, type RegisterEntry } from '../store/register-entries.t
 import { loadRegister } from '../store/register-repository.ts';
 import { listOpenRequests, type OpenRequest } from '../store/reporters.ts';
 import type { Store } from '../store/store.ts';
+import { broadcastSources, broadcastsFor } from './broadcast-sources.ts';
 import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
 import { ledgerSources } from './ledger-sources.ts';
@@ -68,6 +70,7 @@ type Tables = {
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
   requests: readonly OpenRequest[];
+  broadcasts: readonly ShownBroadcast[];
 };
 
 type Loaded = {
@@ -78,6 +81,7 @@ type Loaded = {
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
   requests: readonly OpenRequest[];
+  broadcasts: readonly ShownBroadcast[];
   campaign: ActionWorld['campaign'];
 };
 
@@ -153,20 +157,21 @@ export class SnapshotKeeper {
     if (sameRegister && sameDirectory && sameFlows && sameEntries && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
-    const { openEntries, rectifications, requests } = sameEntries ? old : await loadOpen(store, clock.now());
+    const { openEntries, rectifications, requests, broadcasts } = sameEntries
+      ? old
+      : await loadOpen(store, clock.now());
     const { flows } = this.#options;
     const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    this.#tables = { register, members: directory.members, directory, library, openEntries, rectifications, requests };
+    const open = { openEntries, rectifications, requests, broadcasts };
+    this.#tables = { register, members: directory.members, directory, library, ...open };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
     this.#snapshot = this.#build({
       rows: register,
       index: index ?? buildRegisterIndex(register),
       directory,
       library,
-      openEntries,
-      rectifications,
-      requests,
+      ...open,
       campaign,
     });
     this.#revisions = revisions;
@@ -191,15 +196,8 @@ export class SnapshotKeeper {
         config,
         sourcesFor: (actor) =>
           actor.memberId === null
-            ? {
-                ...forPublic,
-                ...entrySources([], registers),
-                ...rectificationSources([]),
-                ...registerDeskSources(undefined, ''),
-                ...ledgerSources([]),
-                ...reporterSources([]),
-              }
-            : { ...forMembers, ...openSources(actor, { ...open, register }, this.#options) },
+            ? { ...forPublic, ...emptySources(registers) }
+            : { ...forMembers, ...openSources(actor, { ...open, register, people: directory }, this.#options) },
         publicFlow: 'license_lookup',
         office,
         answerBesides: (words, at) =>
@@ -233,14 +231,20 @@ export class SnapshotKeeper {
   }
 }
 
-type Open = Pick<Tables, 'openEntries' | 'rectifications' | 'requests'>;
+type Open = Pick<Tables, 'openEntries' | 'rectifications' | 'requests' | 'broadcasts'>;
 type Files = Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'county' | 'clock'>;
 
 async function loadOpen(store: Store, at: Date): Promise<Open> {
   const openEntries = await listOpenEntries(store);
   const rectifications = await listUnfinishedRectifications(store);
-  return { openEntries, rectifications, requests: await listOpenRequests(store, requestsSince(at)) };
+  const requests = await listOpenRequests(store, requestsSince(at));
+  const since = new Date(at.getTime() - SHOWN_BROADCASTS_MS);
+  const broadcasts = await listShownBroadcasts(store, { since, limit: MOST_BROADCASTS });
+  return { openEntries, rectifications, requests, broadcasts };
 }
+
+const SHOWN_BROADCASTS_MS = 30 * 86_400_000;
+const MOST_BROADCASTS = 200;
 
 /** Requests that the person may decide: alive, and nobody decides on his own. */
 function decidedBy(actor: Actor, requests: readonly OpenRequest[], { permissions, clock }: Files): OpenRequest[] {
@@ -249,10 +253,22 @@ function decidedBy(actor: Actor, requests: readonly OpenRequest[], { permissions
   return requests.filter(({ askerId, askedAt }) => askerId !== actor.memberId && askedAt > since);
 }
 
+/** Tables of members, with nothing in them: flows name them, the public reads none. */
+function emptySources(registers: Registers): Record<string, LookupSource> {
+  return {
+    ...entrySources([], registers),
+    ...rectificationSources([]),
+    ...registerDeskSources(undefined, ''),
+    ...ledgerSources([]),
+    ...reporterSources([]),
+    ...broadcastSources(),
+  };
+}
+
 /** The open records, and the register for who changes it, as look-up tables: what the person may see of them. */
 function openSources(
   actor: Actor,
-  { openEntries, rectifications, requests, register }: Open & { register: RegisterIndex },
+  { openEntries, rectifications, requests, register, ...rest }: Open & { register: RegisterIndex; people: Directory },
   files: Files,
 ): Record<string, LookupSource> {
   const { registers, permissions, county } = files;
@@ -271,6 +287,7 @@ function openSources(
       ),
     ),
     ...reporterSources(decidedBy(actor, requests, files)),
+    ...broadcastsFor(actor, rest, files),
   };
 }
 

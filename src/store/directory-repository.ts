@@ -12,6 +12,8 @@ export type MemberRow = {
   name: string;
   /** Codes of src/domain/role.ts; may hold a code that a newer version wrote. */
   roles: string[];
+  /** The office's own words, for broadcasts. */
+  tags?: string[];
   departmentId: string;
   departmentName: string;
   isEnforcer: boolean;
@@ -36,20 +38,21 @@ export type Directory = { departments: DepartmentRow[]; members: MemberRow[]; gr
 
 /** Reads the whole directory; some hundred rows. */
 export async function loadDirectory(db: Pick<Queries, 'query'>): Promise<Directory> {
-  const [departments, members, groups] = await Promise.all([
-    db.query<DepartmentRow>('select id, name, aliases, in_task_force as "inTaskForce" from department order by id'),
-    db.query<MemberRow>(
-      `select m.id, m.user_id as "userId", m.name, m.roles, m.department_id as "departmentId",
+  // One after the other: inside a transaction there is one connection.
+  const departments = await db.query<DepartmentRow>(
+    'select id, name, aliases, in_task_force as "inTaskForce" from department order by id',
+  );
+  const members = await db.query<MemberRow>(
+    `select m.id, m.user_id as "userId", m.name, m.roles, m.tags, m.department_id as "departmentId",
          d.name as "departmentName", m.is_enforcer as "isEnforcer", m.active
        from member m join department d on d.id = m.department_id order by m.id`,
-    ),
-    db.query<GroupRow>(
-      `select g.id, g.chat_id as "chatId", g.channel, g.name, g.purpose, g.shows_internal as "showsInternal",
+  );
+  const groups = await db.query<GroupRow>(
+    `select g.id, g.chat_id as "chatId", g.channel, g.name, g.purpose, g.shows_internal as "showsInternal",
          exists (select 1 from group_robot r where r.group_id = g.id) as "hasRobot",
          coalesce(array_agg(m.member_id order by m.member_id) filter (where m.member_id is not null), '{}')
            as "memberIds"
        from group_chat g left join group_member m on m.group_id = g.id group by g.id order by g.id`,
-    ),
-  ]);
+  );
   return { departments, members, groups };
 }

@@ -9,6 +9,8 @@ export type MemberChange = {
   name: string;
   departmentId: string;
   roles: string[];
+  /** Absent: they stay as they are. */
+  tags?: string[];
   groupIds: string[];
 };
 
@@ -29,13 +31,17 @@ export async function saveMembers(tx: StoreTx, changes: readonly MemberChange[])
     name: change.name,
     department_id: change.departmentId,
     roles: change.roles,
+    tags: change.tags ?? null,
   }));
   await tx.execute(
-    `insert into member (id, user_id, name, department_id, roles, active)
-     select id, user_id, name, department_id, array(select jsonb_array_elements_text(roles)), true
-     from jsonb_to_recordset($1::jsonb) as r(id text, user_id text, name text, department_id text, roles jsonb)
+    `insert into member (id, user_id, name, department_id, roles, tags, active)
+     select id, user_id, name, department_id, array(select jsonb_array_elements_text(roles)),
+       case jsonb_typeof(tags) when 'array' then array(select jsonb_array_elements_text(tags))
+         else coalesce((select m.tags from member m where m.user_id = r.user_id), '{}') end, true
+     from jsonb_to_recordset($1::jsonb)
+       as r(id text, user_id text, name text, department_id text, roles jsonb, tags jsonb)
      on conflict (user_id) do update set name = excluded.name, department_id = excluded.department_id,
-       roles = excluded.roles, active = true`,
+       roles = excluded.roles, tags = excluded.tags, active = true`,
     JSON.stringify(rows),
   );
   const places = changes.flatMap((change) =>
