@@ -13,6 +13,9 @@ import type { Asking } from './state.ts';
 import { fill, TEXTS } from './texts.ts';
 import type { World } from './world.ts';
 
+/** What a class of the menu ends with: nobody types it. */
+const MORE_MARK = / ›$/u;
+
 /** What a tapped class of the menu brings back. */
 export const TOPIC_KEY = 'topic:';
 
@@ -68,7 +71,7 @@ export function readMenuChoice(incoming: Incoming, offered: readonly ReplyOption
   if (incoming.kind === 'tap') return incoming.keys[0];
   if (incoming.kind !== 'words') return undefined;
   const words = tidyWords(incoming.text);
-  const byLabel = offered.find((option) => tidyWords(option.label) === words);
+  const byLabel = offered.find((option) => tidyWords(option.label.replace(MORE_MARK, '')) === words);
   if (byLabel) return byLabel.key;
   const alike = offered.find((option) => OTHER_WORDS[option.key]?.has(words));
   if (alike) return alike.key;

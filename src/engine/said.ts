@@ -26,6 +26,7 @@ import {
   findEdit,
   findLineNumber,
   isNextWord,
+  isNone,
   isNotKnown,
   isPlainInText,
   tidyWords,
@@ -151,15 +152,19 @@ function steerByName(
 ): StepResult | undefined {
   const why = SKIP_WHY.exec(said.trim())?.groups?.['why'];
   if (why !== undefined) return skipHere(work, why);
-  if (isNotKnown(said) && isSpareNumber(slot)) return skipHere(work, '');
+  const isLeftOut = (isNotKnown(said) && isSpare(slot, NUMBERS)) || (isNone(said) && isSpare(slot, THINGS));
+  if (isLeftOut) return skipHere(work, '');
   return (isText ? undefined : steerItem(work, said, 'elsewhere')) ?? steerEdit(work, slot, { said, isText });
 }
 
-/** A number that may be left out without a reason: whoever does not know it leaves it out. */
-function isSpareNumber(slot: Slot): boolean {
-  const { question } = slot;
+const NUMBERS = ['int', 'money'];
+const THINGS = ['photos', 'file', 'voice'];
+
+/** A question of these types that may be left out without a reason, with nothing given yet. */
+function isSpare(slot: Slot, types: readonly string[]): boolean {
+  const { question, stored } = slot;
   if (question.kind !== 'asked' || !maySkip(slot, question) || skipNeedsReason(slot, question)) return false;
-  return question.question.type === 'int' || question.question.type === 'money';
+  return types.includes(question.question.type) && (question.question.type !== 'photos' || stored === undefined);
 }
 
 const isPhotos = (slot: Slot): boolean => slot.question.kind === 'asked' && slot.question.question.type === 'photos';

@@ -123,6 +123,13 @@ export function isNotKnown(text: string): boolean {
   return NOT_KNOWN.has(tidyWords(text));
 }
 
+const NONE = new Set('没有 没 无 没有了 暂时没有 暂无 没照片 没有照片 没拍 没文件 没有文件'.split(' '));
+
+/** Whether somebody says that there is none: a picture, a file, a recording that may be left out is left out. */
+export function isNone(text: string): boolean {
+  return NONE.has(tidyWords(text));
+}
+
 /** Whether an author may not use the words for an option or a start phrase. */
 export function isUniversalWord(text: string): boolean {
   const command = findCommand(text);
