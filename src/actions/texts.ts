@@ -161,6 +161,7 @@ export const TEXTS = {
   admissionSoleProprietor: '这是个体工商户的代码。个体户不是法人，请办公司或民办非企业单位登记。',
   admissionSubjectNonprofit: '学科类要登记为非营利性（民办非企业单位），不能登记为公司。',
   admissionCodeTaken: '代码{code}已登记在“{name}”名下，没有登记。请核对。',
+  admissionStillLicensed: '{number} 已经发证，名册上是“{status}”，不能终止。许可证吊销、注销了才行，先说“更新名册”。',
   admissionRegistered: '名册已写上：{legalForm}，{code}。',
 
   // 近期登记

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { legalFormFault } from '../domain/admission.ts';
 import { dayName, dayOf } from '../domain/calendar.ts';
+import { endsPermits, INSTITUTION_STATUS_NAMES } from '../domain/institution-status.ts';
 import { missingFor, type RegisterDefinition, stateName } from '../domain/register-definition.ts';
 import { checkSocialCreditCode } from '../domain/social-credit-code.ts';
 import { countPeople } from '../engine/cel-functions.ts';
@@ -29,7 +30,7 @@ const FEWEST = 2;
 
 type Rule = (asked: { to: string; asked: EntryMoveAsked; definition: RegisterDefinition }) => string | undefined;
 
-const RULES: readonly Rule[] = [isUnsaid, isOutOfOrder, isAlone, isPermitOver, isNoLegalPerson];
+const RULES: readonly Rule[] = [isUnsaid, isOutOfOrder, isAlone, isPermitOver, isNoLegalPerson, isStillLicensed];
 
 /** The rule before one state of the admissions' register: what to do instead; undefined when nothing stands against it. */
 export function whyNotAdmitted(to: string): (asked: EntryMoveAsked) => string | undefined {
@@ -79,6 +80,19 @@ function isPermitOver({ to, asked: { call, entry } }: Parameters<Rule>[0]): stri
   if (!valid.success) return TEXTS.incomplete;
   return valid.data.to < dayOf(call.at) ? fill(TEXTS.admissionPermitOver, { day: valid.data.to }) : undefined;
 }
+
+/** Its permit was handed out: what follows is dropped only when the permit is gone. */
+function isStillLicensed({ to, asked: { world, entry } }: Parameters<Rule>[0]): string | undefined {
+  if (to !== 'ended' || !HANDED_OUT.has(entry.state)) return undefined;
+  const institution = world.register.get(entry.institutionId ?? '');
+  if (institution === undefined || endsPermits(institution.status)) return undefined;
+  return fill(TEXTS.admissionStillLicensed, {
+    number: entry.number,
+    status: INSTITUTION_STATUS_NAMES[institution.status],
+  });
+}
+
+const HANDED_OUT: ReadonlySet<string> = new Set(['licensed', 'registered', 'escrowed']);
 
 const personSchema = z.object({ legal_form: z.enum(['company', 'nonprofit']), credit_code: z.string() });
 

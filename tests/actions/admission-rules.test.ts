@@ -107,3 +107,13 @@ describe('the legal person', () => {
     expect(await step(on.stage, 'registered')).toMatchObject({ ok: false, text: expect.stringContaining('非营利性') });
   });
 });
+
+describe('after the permit', () => {
+  test.each(['licensed', 'registered', 'escrowed'])('out of %s it ends only when the permit is gone', async (from) => {
+    await beginAdmission(on.stage, 'valid');
+    expect(await refusal(from, 'ended', {})).toContain('名册上是“有效”，不能终止');
+    await on.stage.core.store.execute(`update institution set status = 'deregistered' where id = $1`, SCHOOL.id);
+    await on.stage.core.store.transaction((tx) => bumpRevision(tx, 'register'));
+    expect(await refusal(from, 'ended', {})).toBe('');
+  });
+});
