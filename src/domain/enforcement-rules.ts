@@ -15,6 +15,7 @@ export type CaseRefusal = {
     | 'certificates'
     | 'days'
     | 'basis'
+    | 'right'
     | 'hearing'
     | 'review'
     | 'publication'
@@ -32,7 +33,14 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   investigating: [enoughOfficers],
   notified: [inOrder('opened_on', 'notified_on')],
   hearing: [inOrder('notified_on', 'hearing_on')],
-  decided: [inOrder('notified_on', 'decided_on'), inOrder('hearing_on', 'decided_on'), heard, reviewed, inForce],
+  decided: [
+    inOrder('notified_on', 'decided_on'),
+    inOrder('hearing_on', 'decided_on'),
+    toldOfRight,
+    heard,
+    reviewed,
+    inForce,
+  ],
   served: [inOrder('decided_on', 'served_on')],
   executing: [published, inOrder('decided_on', 'published_on')],
   closed: [inOrder('served_on', 'closed_on'), executed],
@@ -78,10 +86,18 @@ function inOrder(before: string, after: string): Rule {
 
 /** §64: who was told that a hearing may be asked for has five days to ask, unless it is held or given up in writing. */
 function heard({ data }: CaseAsked): CaseRefusal | undefined {
-  if (data['hearing_right'] !== true || data['hearing_waived'] === true || dayIn(data['hearing_on']) !== '')
-    return undefined;
-  const last = addDays(dayIn(data['notified_on']) || '1970-01-01', HEARING_DAYS);
+  const [notified, held] = [dayIn(data['notified_on']), dayIn(data['hearing_on'])];
+  // A hearing before the newest notice was about an earlier state of the case.
+  const isHeld = held !== '' && held >= notified;
+  if (data['hearing_right'] !== true || data['hearing_waived'] === true || isHeld) return undefined;
+  const last = addDays(notified || '1970-01-01', HEARING_DAYS);
   return dayIn(data['decided_on']) > last ? undefined : { why: 'hearing', words: { day: last } };
+}
+
+/** §63: before a permit is revoked the party is told that a hearing may be asked for. What else is 较大 the county sets. */
+function toldOfRight({ data }: CaseAsked): CaseRefusal | undefined {
+  const isRevoking = Array.isArray(data['penalties']) && data['penalties'].includes('revoke');
+  return isRevoking && data['hearing_right'] !== true ? { why: 'right', words: {} } : undefined;
 }
 
 /** §58: what was heard is reviewed by the legal section before it is decided. */

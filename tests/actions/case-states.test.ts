@@ -201,6 +201,19 @@ describe('the law’s rules', () => {
     expect(await decide({ decided_on: '2026-07-06', hearing_right: false })).toMatchObject({ ok: true });
   });
 
+  test('a hearing before the newest notice is none; a permit is not revoked without the right to one', async () => {
+    const again = { opened_on: '2026-07-02', hearing_on: '2026-07-04', hearing_right: true, notified_on: '2026-07-05' };
+    const { hearing_on: _none, ...rest } = ANSWERS;
+    await putInto('notified', again);
+    expect(await move('decided', { ...rest, decided_on: '2026-07-06' })).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('第六十四条'),
+    });
+    await putInto('notified', { ...again, hearing_right: false });
+    const revoked = { ...rest, penalties: ['warning', 'revoke'], hearing_right: false };
+    expect(await move('decided', revoked)).toMatchObject({ ok: false, text: expect.stringContaining('第六十三条') });
+  });
+
   test.each(['校外培训行政处罚暂行办法第十七条', '53号令第十七条', '民办教育促进法第六十四条；53号令第十六条'])(
     '%s is not cited for an act before 15 October 2023',
     async (cited) => {

@@ -57,6 +57,13 @@ describe('allowed', () => {
     expect(await change({ to: 'rectifying' })).toMatchObject({ ok: true });
     expect(await toldOf(on.stage)).toEqual([]);
   });
+
+  test('a closing is told on the day, with what to say to take it in hand', async () => {
+    expect(await change({ to: 'revoked' })).toMatchObject({ ok: true });
+    const told = JSON.stringify(await toldOf(on.stage));
+    expect(told).toContain('已吊销');
+    expect(told).toContain('关停登记');
+  });
 });
 
 describe('refused', () => {
