@@ -1,7 +1,7 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
 import type { Accept } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
-import { dayOf } from '../domain/calendar.ts';
+import { atTime, dayOf } from '../domain/calendar.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { Post } from '../duty/post.ts';
 import type { TaskRule } from '../duty/task-rule.ts';
@@ -80,6 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { store, channels, log } = options;
   const jobs = new Jobs(store.url, log);
   const { dispatcher, waker } = senders(options, jobs, (message) => accept(message));
+  const broadcaster = new Broadcaster({ ...options, channel: options.pushChannel, wake: () => dispatcher.kick() });
   const wake = () => {
     dispatcher.kick();
     waker.kick();
@@ -147,7 +148,6 @@ function senders(options: PipelineOptions, jobs: Jobs, accept: Accept): { dispat
     conversationKey,
     wakeAfter: (delayMs) => jobs.wakeDispatcher(delayMs),
   });
-  const broadcaster = new Broadcaster({ ...options, channel: options.pushChannel, wake: () => dispatcher.kick() });
   const waker = new Waker({ store, clock, log, channels: [...channels.keys()], conversationKey, accept });
   return { dispatcher, waker };
 }
@@ -210,6 +210,12 @@ function createGatherer(options: PipelineOptions, jobs: Jobs, { dispatcher, wake
   return new Gatherer({ ...limits, run: (batch) => runBatch(deps, batch) });
 }
 
+/** Ordinary messages have hours: not at night, and not with everybody's at eight. */
+function isDaytime(now: Date): boolean {
+  const day = dayOf(now);
+  return now >= atTime(day, '08:12') && now < atTime(day, '18:00');
+}
+
 /** What a new day brings, each part once whatever the restarts: the register's changes, the rules' tasks. */
 async function turnDay(options: PipelineOptions): Promise<void> {
   await runRegisterDay(options);
@@ -226,10 +232,11 @@ function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & 
     async watch() {
       await runRiskWatch({ ...options, channel: options.pushChannel });
       // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
-      const today = dayOf(options.clock.now());
+      const now = options.clock.now();
+      const today = dayOf(now);
       if (today !== registerDay) await turnDay(options);
       registerDay = today;
-      await runAdmissionWatch({ ...options, channel: options.pushChannel });
+      if (isDaytime(now)) await runAdmissionWatch({ ...options, channel: options.pushChannel });
       await runDuty(duty);
       kick();
     },
