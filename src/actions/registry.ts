@@ -22,6 +22,7 @@ import { drawJointAction } from './draw-joint.ts';
 import { endAbsence } from './end-absence.ts';
 import { fileEntry } from './file-entry.ts';
 import { fileInspection } from './file-inspection.ts';
+import { fileTask } from './file-task.ts';
 import { followRisk } from './follow-risk.ts';
 import { handOver } from './hand-over.ts';
 import { leadProgress } from './lead-progress.ts';
@@ -39,8 +40,10 @@ import { listPatrols } from './list-patrols.ts';
 import { listRecentEntries } from './list-recent-entries.ts';
 import { listRectifications } from './list-rectifications.ts';
 import { listRisks } from './list-risks.ts';
+import { listUndeliveredAction } from './list-undelivered.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
+import { moveTask } from './move-task.ts';
 import { releaseReporter } from './release-reporter.ts';
 import { repeatBroadcast } from './repeat-broadcast.ts';
 import { reportLead } from './report-lead.ts';
@@ -69,6 +72,9 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [answerHandover.name, batchesOf(answerHandover)],
   [answerLicenseQuestion.name, batchesOf(answerLicenseQuestion)],
   [listMyTasksAction.name, batchesOf(listMyTasksAction)],
+  [fileTask.name, batchesOf(fileTask)],
+  [moveTask.name, batchesOf(moveTask)],
+  [listUndeliveredAction.name, batchesOf(listUndeliveredAction)],
   [askReporter.name, batchesOf(askReporter)],
   [releaseReporter.name, batchesOf(releaseReporter)],
   [reportLead.name, batchesOf(reportLead)],

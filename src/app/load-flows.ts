@@ -29,6 +29,7 @@ import { rectificationSources } from '../pipeline/rectification-sources.ts';
 import { registerDeskSources } from '../pipeline/register-desk-sources.ts';
 import { registerSources } from '../pipeline/register-sources.ts';
 import { reporterSources } from '../pipeline/reporter-sources.ts';
+import { taskSources } from '../pipeline/task-sources.ts';
 import { buildRegisterIndex } from '../register/register-index.ts';
 
 const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
@@ -43,6 +44,7 @@ export function knownNames(registers: Registers = new Map()): Known {
     ...memberSources([]),
     ...entrySources([], registers),
     ...rectificationSources([]),
+    ...taskSources([]),
     ...registerDeskSources(undefined, ''),
     ...ledgerSources([]),
     ...reporterSources([]),

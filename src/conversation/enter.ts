@@ -76,11 +76,12 @@ export function start(desk: Desk, entry: Entry): TurnPlan {
 
 /** A flow that was tapped in the menu. */
 export function startByKey(desk: Desk, key: string): TurnPlan {
-  const flow = desk.world.flows.get(key.slice('start:'.length));
+  const [, id = '', said] = /^start:([a-z0-9_]+)(?::(.+))?$/su.exec(key) ?? [];
+  const flow = desk.world.flows.get(id);
   if (flow === undefined) return desk.say([desk.menu()]);
   if (!mayUse(flow, desk.actor)) return desk.say([{ text: refusal(desk, flow) }]);
   desk.park();
-  return enter(desk, { flow });
+  return enter(desk, said === undefined ? { flow } : { flow, said });
 }
 
 /** Why the person may not use a flow. */

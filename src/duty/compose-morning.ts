@@ -112,16 +112,28 @@ function writeForChief(draft: Draft, departments: ReadonlyMap<string, string>): 
 
 const MOST_PRESSED = 3;
 
+/** One tap for the first tasks that are one's own to do: what records show closes by itself. */
+export function doneOptions(items: readonly DutyItem[]): { key: string; label: string }[] {
+  const tasks = items.flatMap(({ of }) => (of.kind === 'task' ? [of.record] : []));
+  return tasks
+    .slice(0, MOST_TAPS)
+    .map(({ number, title }) => ({ key: `start:task_done:${number}`, label: TEXTS.done(title) }));
+}
+
+const MOST_TAPS = 2;
+
 function message(
   { member, total }: Draft,
   { text, lines, told, isCut }: { text: string; lines: number; told: readonly DutyItem[]; isCut: boolean },
 ): MorningMessage {
+  const viewAll = isCut ? [{ key: VIEW_ALL_KEY, label: TEXTS.viewAll(total) }] : [];
+  const options = [...viewAll, ...doneOptions(told)];
   return {
     memberId: member.id,
     userId: member.userId,
     text,
     lines,
-    ...(isCut ? { options: [{ key: VIEW_ALL_KEY, label: TEXTS.viewAll(total) }] } : {}),
+    ...(options.length > 0 ? { options } : {}),
     told: told.map(({ of, step }) => ({ number: of.record.number, dueOn: of.record.dueOn, step })),
   };
 }

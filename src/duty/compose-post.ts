@@ -2,7 +2,13 @@
 import { addDays, atTime } from '../domain/calendar.ts';
 import { isInCampaign } from '../domain/campaign.ts';
 import { composeGroupMorning } from './compose-group-morning.ts';
-import { type MorningInput, type MorningMessage, morningWriter, type ToldStep } from './compose-morning.ts';
+import {
+  doneOptions,
+  type MorningInput,
+  type MorningMessage,
+  morningWriter,
+  type ToldStep,
+} from './compose-morning.ts';
 import type { DayFigures, OpenRisk } from './day-figures.ts';
 import type { DutyMember } from './duty-facts.ts';
 import { type DutyItem, listItems } from './duty-item.ts';
@@ -98,8 +104,10 @@ function composeUnfinished(member: DutyMember, facts: PostFacts): Composed | nul
   const items = listItems({ member, rhythm: { ...rhythm, hearsFrom: null }, activeIds: null }, facts);
   const due = items.filter(({ daysLate }) => daysLate === 0);
   if (due.length === 0) return null;
-  const lines = due.slice(0, MOST_LINES).map(itemLine);
-  return { text: POST_TEXTS.unfinished(due.length, lines), told: told(due.slice(0, MOST_LINES)) };
+  const shown = due.slice(0, MOST_LINES);
+  const options = doneOptions(shown);
+  const text = POST_TEXTS.unfinished(due.length, shown.map(itemLine));
+  return { text, ...(options.length > 0 ? { options } : {}), told: told(shown) };
 }
 
 function told(items: readonly DutyItem[]): ToldStep[] {

@@ -41,7 +41,7 @@ function riskCounts(openRisks: readonly OpenRisk[]): string[] {
 
 export const POST_TEXTS = {
   unfinished: (count: number, lines: readonly string[]): string =>
-    [`下班前还有${count}件今天到期：`, ...lines, '办不完的，说“延期”加编号。'].join('\n'),
+    [`下班前还有${count}件今天到期：`, ...lines, '办不完的，说“任务延期”加编号。'].join('\n'),
   warning: (risks: readonly OpenRisk[], count: number): string =>
     [`风险预警：一天来新增${count}件没办结。`, ...risks.map(riskLine)].join('\n'),
   dailyReport: ({ day, figures, coverage, openRisks, late }: Evening): string =>

@@ -10,6 +10,8 @@ import { STEP_NAMES } from './ladder.ts';
 const TITLE_BYTES = 72;
 const NAME_BYTES = 60;
 const PERSON_BYTES = 24;
+// A button holds about twenty characters.
+const TAP_BYTES = 36;
 const NAMED_MISSING = 5;
 const SIGNAL_NAMES: Readonly<Record<CoverageSignal, string>> = { none: '', yellow: '（黄）', orange: '（橙）' };
 
@@ -132,6 +134,7 @@ export const TEXTS = {
   noThings: '请看：',
   ownCount: (count: number): string => `您名下有${count}件要办，点“查看全部”。`,
   rest: (count: number): string => `其余${count}件，点“查看全部”，或回“今日任务”。`,
+  done: (title: string): string => `办结：${oneLine(title, TAP_BYTES)}`,
   viewAll: (count: number): string => `查看全部（${count}）`,
   undelivered: (count: number): string => `昨天有${count}条消息没送到，说“没送到”看名单和原因。`,
   calendar: (warning: string): string => `${warning}请管理员更新放假表。`,

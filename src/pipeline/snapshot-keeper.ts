@@ -31,6 +31,7 @@ import { listOpenEntries, type RegisterEntry } from '../store/register-entries.t
 import { loadRegister } from '../store/register-repository.ts';
 import { listOpenRequests, type OpenRequest } from '../store/reporters.ts';
 import type { Store } from '../store/store.ts';
+import { listStoredTasks, type StoredTask } from '../store/tasks.ts';
 import { broadcastSources, broadcastsFor } from './broadcast-sources.ts';
 import { entrySources } from './entry-sources.ts';
 import { FlowLibrary } from './flow-library.ts';
@@ -41,6 +42,7 @@ import { registerDeskSources } from './register-desk-sources.ts';
 import { registerSources } from './register-sources.ts';
 import { reporterSources } from './reporter-sources.ts';
 import type { Snapshot } from './snapshot.ts';
+import { taskSources } from './task-sources.ts';
 import { isAnonymous } from './traceless.ts';
 
 export type County = { name: string; regionCode: string; hotline: string | null };
@@ -69,6 +71,7 @@ type Tables = {
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
+  tasks: readonly StoredTask[];
   requests: readonly OpenRequest[];
   broadcasts: readonly ShownBroadcast[];
 };
@@ -80,6 +83,7 @@ type Loaded = {
   library: FlowLibrary;
   openEntries: readonly RegisterEntry[];
   rectifications: readonly StoredRectification[];
+  tasks: readonly StoredTask[];
   requests: readonly OpenRequest[];
   broadcasts: readonly ShownBroadcast[];
   campaign: ActionWorld['campaign'];
@@ -157,13 +161,13 @@ export class SnapshotKeeper {
     if (sameRegister && sameDirectory && sameFlows && sameEntries && day === this.#campaignDay) return;
     const register = sameRegister ? old.register : await loadRegister(store);
     const directory = sameDirectory ? old.directory : await loadDirectory(store);
-    const { openEntries, rectifications, requests, broadcasts } = sameEntries
+    const { openEntries, rectifications, tasks, requests, broadcasts } = sameEntries
       ? old
       : await loadOpen(store, clock.now());
     const { flows } = this.#options;
     const library = sameFlows ? old.library : new FlowLibrary(flows, await listFlowVersions(store));
     const campaign = await findCampaign(store, day);
-    const open = { openEntries, rectifications, requests, broadcasts };
+    const open = { openEntries, rectifications, tasks, requests, broadcasts };
     this.#tables = { register, members: directory.members, directory, library, ...open };
     const index = sameRegister ? this.#snapshot?.actionWorld.register : undefined;
     this.#snapshot = this.#build({
@@ -231,16 +235,17 @@ export class SnapshotKeeper {
   }
 }
 
-type Open = Pick<Tables, 'openEntries' | 'rectifications' | 'requests' | 'broadcasts'>;
+type Open = Pick<Tables, 'openEntries' | 'rectifications' | 'tasks' | 'requests' | 'broadcasts'>;
 type Files = Pick<SnapshotKeeperOptions, 'registers' | 'permissions' | 'county' | 'clock'>;
 
 async function loadOpen(store: Store, at: Date): Promise<Open> {
   const openEntries = await listOpenEntries(store);
   const rectifications = await listUnfinishedRectifications(store);
+  const tasks = await listStoredTasks(store);
   const requests = await listOpenRequests(store, requestsSince(at));
   const since = new Date(at.getTime() - SHOWN_BROADCASTS_MS);
   const broadcasts = await listShownBroadcasts(store, { since, limit: MOST_BROADCASTS });
-  return { openEntries, rectifications, requests, broadcasts };
+  return { openEntries, rectifications, tasks, requests, broadcasts };
 }
 
 const SHOWN_BROADCASTS_MS = 30 * 86_400_000;
@@ -258,6 +263,7 @@ function emptySources(registers: Registers): Record<string, LookupSource> {
   return {
     ...entrySources([], registers),
     ...rectificationSources([]),
+    ...taskSources([]),
     ...registerDeskSources(undefined, ''),
     ...ledgerSources([]),
     ...reporterSources([]),
@@ -268,7 +274,14 @@ function emptySources(registers: Registers): Record<string, LookupSource> {
 /** The open records, and the register for who changes it, as look-up tables: what the person may see of them. */
 function openSources(
   actor: Actor,
-  { openEntries, rectifications, requests, register, ...rest }: Open & { register: RegisterIndex; people: Directory },
+  {
+    openEntries,
+    rectifications,
+    tasks,
+    requests,
+    register,
+    ...rest
+  }: Open & { register: RegisterIndex; people: Directory },
   files: Files,
 ): Record<string, LookupSource> {
   const { registers, permissions, county } = files;
@@ -280,6 +293,7 @@ function openSources(
   return {
     ...entrySources(seenBy(actor, openEntries, permissions), registers),
     ...rectificationSources(own),
+    ...taskSources(tasksOf(actor, tasks, permissions)),
     ...registerDeskSources(mayChange ? register : undefined, county.name),
     ...ledgerSources(
       listLedgers(registers).filter(
@@ -289,6 +303,15 @@ function openSources(
     ...reporterSources(decidedBy(actor, requests, files)),
     ...broadcastsFor(actor, rest, files),
   };
+}
+
+/** The open tasks that the person may move, the own ones first. What one stands in for is found by its number. */
+function tasksOf(actor: Actor, tasks: readonly StoredTask[], permissions: Permissions): StoredTask[] {
+  const decision = decide(permissions, 'task.done', { person: actor, place: 'private' });
+  if (!decision.ok) return [];
+  const seen = tasks.filter((task) => isWithinScope(decision.scope, actor, { ...task, filedById: null, town: null }));
+  const own = seen.filter(({ ownerId }) => ownerId === actor.memberId);
+  return [...own, ...seen.filter((task) => !own.includes(task))];
 }
 
 /** The open entries that the person may see. */

@@ -1,6 +1,7 @@
 /** Tasks that rules open and the records close, and what the rules look at for it. */
 import type { DoneFacts, RuleTask, WantedTask } from '../duty/plan-tasks.ts';
 import { newId } from '../kernel/ids.ts';
+import { bumpRevision } from './revision.ts';
 import type { StoreTx } from './store.ts';
 
 type Queries = Pick<StoreTx, 'query' | 'execute'>;
@@ -93,4 +94,5 @@ async function noteTasks(tx: Queries, ids: readonly string[], { at, kind }: { at
     at.toISOString(),
     kind,
   );
+  if (ids.length > 0) await bumpRevision(tx, 'entries');
 }

@@ -189,7 +189,7 @@ describe('the lines', () => {
     expect(message.text).toContain('12件事：');
     expect(body(message).filter((line) => line.startsWith('【'))).toHaveLength(7);
     expect(body(message).at(-1)).toBe('其余5件，点“查看全部”，或回“今日任务”。');
-    expect(message.options).toEqual([{ key: 'start:my_tasks', label: '查看全部（12）' }]);
+    expect(message.options?.slice(0, 1)).toEqual([{ key: 'start:my_tasks', label: '查看全部（12）' }]);
   });
 
   test('count the coverage among the seven', () => {
@@ -207,11 +207,13 @@ describe('the lines', () => {
     expect(message.options?.[0]?.label).toBe('查看全部（6）');
   });
 
-  test('offer nothing to open when all is shown', () => {
+  test('offer one tap for a task, and nothing to open when all is shown', () => {
     const message = only(
-      composeMorning(input({ members: [member('inspector')], tasks: [task({ dueOn: WEDNESDAY })] })),
+      composeMorning(
+        input({ members: [member('inspector')], tasks: [task({ number: 'RW20230710-0001', dueOn: WEDNESDAY })] }),
+      ),
     );
-    expect(message).not.toHaveProperty('options');
+    expect(message.options).toEqual([{ key: 'start:task_done:RW20230710-0001', label: '办结：报送宣传情况' }]);
   });
 
   test('keep what people typed on one line, without links', () => {
@@ -287,7 +289,7 @@ describe('the leader', () => {
       '全县整改：未闭环4件，1级2件，超期2件；超期任务1件，请督办。',
       '您名下有1件要办，点“查看全部”。',
     ]);
-    expect(message.options).toEqual([{ key: 'start:my_tasks', label: '查看全部（1）' }]);
+    expect(message.options?.slice(0, 1)).toEqual([{ key: 'start:my_tasks', label: '查看全部（1）' }]);
   });
 
   test('gets it on the next working day when Monday is a holiday', () => {

@@ -1,0 +1,34 @@
+/** 没送到: which of the day's messages did not reach their person yesterday or today, and the platform's reason. */
+import { addWorkingDays, dayOf } from '../domain/calendar.ts';
+import type { EffectResult } from '../engine/turn.ts';
+import { listUndelivered, type Undelivered } from '../store/duty-notices.ts';
+import type { Action, ActionCall } from './action.ts';
+import { fill, TEXTS } from './texts.ts';
+
+const MOST_SHOWN = 20;
+
+/** Example: `- {id: list, action: list_undelivered}` */
+export const listUndeliveredAction: Action<ActionCall> = {
+  name: 'list_undelivered',
+  permit: 'undelivered.see',
+  prepare: (call) => call,
+  async run(calls, tx) {
+    const results: EffectResult[] = [];
+    for (const { at } of calls) {
+      const today = dayOf(at);
+      const days = [addWorkingDays(today, -1), today];
+      const all = (await Promise.all(days.map((day) => listUndelivered(tx, day)))).flat();
+      results.push({ count: all.length, text: tell(all) });
+    }
+    return results;
+  },
+};
+
+function tell(all: readonly Undelivered[]): string {
+  if (all.length === 0) return TEXTS.undeliveredNone;
+  const lines = all
+    .slice(0, MOST_SHOWN)
+    .map(({ member, error }, n) => `${n + 1}. ${member}：${error || TEXTS.undeliveredWhy}`);
+  const rest = all.length > MOST_SHOWN ? [fill(TEXTS.undeliveredRest, { count: String(all.length - MOST_SHOWN) })] : [];
+  return [fill(TEXTS.undeliveredHead, { count: String(all.length) }), ...lines, ...rest].join('\n');
+}
