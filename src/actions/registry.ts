@@ -7,8 +7,8 @@ import { answerHandover } from './answer-handover.ts';
 import { answerLicenseQuestion } from './answer-license-question.ts';
 import { askForCheck } from './ask-for-check.ts';
 import { askReporter } from './ask-reporter.ts';
-import { cancelBroadcast } from './cancel-broadcast.ts';
 import { assignRiskTask } from './assign-risk-task.ts';
+import { cancelBroadcast } from './cancel-broadcast.ts';
 import { changeFactAction } from './change-fact.ts';
 import { changeRoles } from './change-roles.ts';
 import { changeStatusAction } from './change-status.ts';
@@ -49,6 +49,7 @@ import { repeatBroadcast } from './repeat-broadcast.ts';
 import { reportLead } from './report-lead.ts';
 import { returnItem } from './return-item.ts';
 import { returnJoint } from './return-joint.ts';
+import { sendReport } from './send-report.ts';
 import { setAbsence } from './set-absence.ts';
 import { showBroadcasts } from './show-broadcasts.ts';
 import { showEntry } from './show-entry.ts';
@@ -86,6 +87,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listEntriesAction.name, batchesOf(listEntriesAction)],
   [listFigures.name, batchesOf(listFigures)],
   [showFigure.name, batchesOf(showFigure)],
+  [sendReport.name, batchesOf(sendReport)],
   [showEntry.name, batchesOf(showEntry)],
   [acknowledgeRisk.name, batchesOf(acknowledgeRisk)],
   [followRisk.name, batchesOf(followRisk)],
@@ -108,18 +110,18 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [listJoints.name, batchesOf(listJoints)],
   [showJoint.name, batchesOf(showJoint)],
   [listPatrols.name, batchesOf(listPatrols)],
-  [countCases.name, batchesOf(countCases)],
+  [listMembers.name, batchesOf(listMembers)],
   [changeRoles.name, batchesOf(changeRoles)],
+  [updateMember.name, batchesOf(updateMember)],
+  [setAbsence.name, batchesOf(setAbsence)],
   [endAbsence.name, batchesOf(endAbsence)],
   [listGroupsAction.name, batchesOf(listGroupsAction)],
-  [listMembers.name, batchesOf(listMembers)],
-  [setAbsence.name, batchesOf(setAbsence)],
-  [updateMember.name, batchesOf(updateMember)],
-  [countRegister.name, batchesOf(countRegister)],
+  [countCases.name, batchesOf(countCases)],
   [listClosures.name, batchesOf(listClosures)],
   [writeBroadcast.name, batchesOf(writeBroadcast)],
   [confirmBroadcast.name, batchesOf(confirmBroadcast)],
   [showBroadcasts.name, batchesOf(showBroadcasts)],
   [cancelBroadcast.name, batchesOf(cancelBroadcast)],
   [repeatBroadcast.name, batchesOf(repeatBroadcast)],
+  [countRegister.name, batchesOf(countRegister)],
 ]);

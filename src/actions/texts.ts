@@ -140,6 +140,7 @@ export const TEXTS = {
     '【线索台账】请配合{primary}核查{number} {subject}。是否正在发生：{going}。请先和牵头单位联系，不要在群里谈。',
   leadUnreached: '{departments}没有联络员账号，请打电话通知。',
   leadFeedbackFirst: '这条线索有人留了联系方式，先反馈才能归档。请说“线索反馈 {number}”。',
+
   // 准入（先证后照）
   unlicensedNews: '【有照无证】{name}：有照没有许可证（{by}登记）。取得许可前不得培训。请审批局说“准入登记”。',
   readmissionNews: '【准入】{name}的许可证吊销过，整改单{number}已复查合格。都改好了就可以办“准入登记”。',
@@ -411,6 +412,9 @@ export const TEXTS = {
   broadcastLeft: '已离岗，没有发',
   broadcastSayRepeat: '要补发请说“补发通知 {number}”。',
   broadcastVerbs: { confirm: '审', cancel: '取消', repeat: '补发' },
+
+  // Reports.
+  reportMade: '{name}（{days}）做好了，{asOf}。文件发到这里了，也存了档。',
 } as const;
 
 /** Puts values into a text's `{name}` places. */

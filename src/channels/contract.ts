@@ -104,8 +104,8 @@ export type OutboundBody =
       taskId: string;
       fallbackText: string;
     }
-  /** `as` default `file`. */
-  | { kind: 'file'; mediaPath: string; fileName: string; as?: MediaKind }
+  /** `as` default `file`. `kept`: a kept report's id; its file stands at `mediaPath` while the channel sends. */
+  | { kind: 'file'; mediaPath: string; fileName: string; as?: MediaKind; kept?: string }
   /** The person is given to a human at the platform's own desk; `otherwise` is said when nobody is there. */
   | { kind: 'handover'; text: string; otherwise: string };
 

@@ -23,6 +23,7 @@ import {
 import { openBody } from '../store/sealed-body.ts';
 import type { Store } from '../store/store.ts';
 import { type Lease, queueMessages, type WrittenMessage } from '../store/turns.ts';
+import { withKeptFile } from './kept-file.ts';
 import { Pacer } from './pacer.ts';
 
 export type DispatcherOptions = {
@@ -254,7 +255,9 @@ export class Dispatcher {
       const { key: id, target, mentions, tries: attempt, reply } = row;
       // Written by the renderer into our own table.
       const body = openBody(this.#options.dataKey, row.body, id) as OutboundBody;
-      return await channel.send({ id, target, body, mentions, attempt, ...(reply ? { reply } : {}) });
+      return await withKeptFile(this.#options, body, (whole) =>
+        channel.send({ id, target, body: whole, mentions, attempt, ...(reply ? { reply } : {}) }),
+      );
     } catch (thrown) {
       return { ok: false, error: 'bad_request', detail: asError(thrown).message };
     }

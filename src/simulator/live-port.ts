@@ -8,6 +8,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
 import { type ChatRow, listChat, listRecords } from '../store/chat-repository.ts';
 import { findMedia } from '../store/media-repository.ts';
+import { readReport, wasSentFile } from '../store/reports.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatLine, SimulatorInput, SimulatorPort } from './port.ts';
 
@@ -89,6 +90,12 @@ export function createLivePort(options: LivePortOptions): LivePort {
       if (media?.state !== 'stored' || media.channel !== 'simulator') return undefined;
       const bytes = await readMedia(options, media.id);
       return bytes && { bytes, contentType: media.contentType ?? 'application/octet-stream' };
+    },
+    async report(personId, id) {
+      // Only in the chat that it was sent to.
+      if (!(await wasSentFile(store, { channel: 'simulator', userId: personId, kept: id }))) return undefined;
+      const found = await readReport(store, id, options.dataKey);
+      return found && { bytes: found.bytes, fileName: found.report.fileName };
     },
     runMorning: (day) => pipeline.runMorning(day),
   };
@@ -187,6 +194,7 @@ function blankLine(row: ChatRow): ChatLine {
 function botLine(row: ChatRow, taps: ReadonlyMap<string, string[]>): ChatLine[] {
   const body = row.content as OutboundBody;
   if (body.kind === 'text') return [{ ...blankLine(row), text: body.text }];
+  if (body.kind === 'file') return [fileLine(row, body)];
   if (body.kind !== 'choices') return [];
   const tapped = taps.get(body.taskId);
   const labels = body.options.filter((option) => tapped?.includes(option.key)).map((option) => option.label);
@@ -200,6 +208,11 @@ function botLine(row: ChatRow, taps: ReadonlyMap<string, string[]>): ChatLine[] 
       answered: tapped === undefined ? null : labels.join('、') || '已选择',
     },
   ];
+}
+
+function fileLine(row: ChatRow, { fileName, kept }: Extract<OutboundBody, { kind: 'file' }>): ChatLine {
+  const link = kept === undefined ? {} : { fileUrl: `/simulator/api/report/${kept}` };
+  return { ...blankLine(row), text: `${THINGS['file']} ${fileName}`, ...link };
 }
 
 function personLine(row: ChatRow, rows: readonly ChatRow[], personName: string): ChatLine[] {

@@ -29,6 +29,8 @@ export type ChatLine = {
   answered: string | null;
   /** `/simulator/api/photo/<mediaId>`. */
   photoUrl?: string;
+  /** `/simulator/api/report/<id>`: a file to download. */
+  fileUrl?: string;
   /** Person ids (or names) that the message is addressed to. */
   mentions: string[];
 };
@@ -65,6 +67,8 @@ export type SimulatorPort = {
   /** Checks that the bytes are a picture and keeps them; `reason` is a sentence for the person. */
   keepPhoto(personId: string, bytes: Buffer): Promise<{ ok: true; mediaId: string } | { ok: false; reason: string }>;
   photo(personId: string, mediaId: string): Promise<{ bytes: Buffer; contentType: string } | undefined>;
+  /** The file of a report that was sent to that person. */
+  report(personId: string, id: string): Promise<{ bytes: Buffer; fileName: string } | undefined>;
   /** Sends the morning message of a day (YYYY-MM-DD) now; gives how many people got one. */
   runMorning(day: string): Promise<number>;
 };

@@ -8,6 +8,7 @@ import { registerPage } from './page-routes.ts';
 import { registerPhotoRoutes } from './photo-routes.ts';
 import type { SimulatorPort } from './port.ts';
 import { refuseOrThrow } from './refuse.ts';
+import { registerReportRoute } from './report-routes.ts';
 
 const MAX_JSON_BYTES = 64 * 1024;
 
@@ -34,6 +35,7 @@ export async function openSimulator({ port, clock = systemClock, heartbeatMs }: 
       scope.setErrorHandler((thrown, _request, reply) => refuseOrThrow(thrown, reply));
       registerPage(scope, port, page);
       registerChatRoutes(scope, { port, clock });
+      registerReportRoute(scope, port);
       registerEventRoute(scope, { port, heartbeatMs });
       scope.register((photos, _options, done) => {
         registerPhotoRoutes(photos, port);

@@ -10,6 +10,7 @@ export const TEXTS = {
   photoTooLargeUnknown: '照片超过 {limit} MB，请压缩或截图后再发',
   photoEmpty: '没有收到照片，请重新选一张。',
   photoGone: '这张照片已经不在了。',
+  fileGone: '没有这个文件，或不是发给这个人的。',
   badDay: '日期要写成 2026-11-23 这样。',
   tooManyPages: '打开的页面太多了，请关掉几个再试。',
 } as const;

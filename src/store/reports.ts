@@ -60,6 +60,20 @@ export async function readReport(
   return { report, bytes: openBytes(dataKey, Buffer.from(box, 'base64'), aboutOf(id)) };
 }
 
+/** Whether a person was sent the file of a kept report. */
+export async function wasSentFile(
+  db: Queries,
+  { channel, userId, kept }: { channel: string; userId: string; kept: string },
+): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from outbox where channel = $1 and target ->> 'userId' = $2 and body ->> 'kept' = $3 limit 1`,
+    channel,
+    userId,
+    kept,
+  );
+  return rows.length > 0;
+}
+
 /** What a report's seal is bound to: put under another id, it does not open. */
 function aboutOf(id: string): string {
   return `report:${id}`;

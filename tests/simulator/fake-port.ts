@@ -113,6 +113,11 @@ export class FakePort implements SimulatorPort {
     return { ok: true as const, mediaId };
   }
 
+  async report(personId: string, id: string) {
+    if (personId !== 'deputy-1' || id !== 'r1') return undefined;
+    return { bytes: Buffer.from('PK'), fileName: '周报-20260301.docx' };
+  }
+
   async photo(_personId: string, mediaId: string) {
     const bytes = this.photos.get(mediaId);
     if (bytes === undefined) return undefined;

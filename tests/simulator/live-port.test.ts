@@ -128,6 +128,15 @@ describe('a conversation', () => {
     expect(await port.records('parent')).toEqual([]);
   });
 
+  test('a report comes as a file, a download for whom it was sent to', async () => {
+    const lines = await say('deputy-1', '报告 周报');
+    const { fileUrl = '', text } = lines.findLast((line) => line.fileUrl !== undefined) ?? {};
+    expect(text).toMatch(/^\[文件\] 周报-\d{8}\.docx$/u);
+    const id = fileUrl.replace('/simulator/api/report/', '');
+    expect((await port.report('deputy-1', id))?.bytes.subarray(0, 2).toString()).toBe('PK');
+    expect(await port.report('inspector-1', id)).toBeUndefined();
+  });
+
   test('what is no photo is refused with a sentence; a photo that is not there is none', async () => {
     expect(await port.keepPhoto('inspector-1', Buffer.from('<svg onload=alert(1)>'))).toEqual({
       ok: false,

@@ -3,6 +3,7 @@ import { botAvatar, element, paintAvatar } from './elements.js';
 import { shortTime } from './times.js';
 
 const PHOTO_PATH = '/simulator/api/photo/';
+const FILE_PATH = '/simulator/api/report/';
 const PLACE_MARK = '[位置]';
 const BOT_MENTION = '@小助手';
 
@@ -39,6 +40,11 @@ function drawBubble(line, view) {
       element('span', { class: 'place-pin', 'aria-hidden': 'true' }),
       line.text.slice(PLACE_MARK.length).trim(),
     );
+    return bubble;
+  }
+  if (line.fileUrl?.startsWith(FILE_PATH)) {
+    const href = `${line.fileUrl}?person=${encodeURIComponent(view.person)}`;
+    bubble.append(element('a', { href, download: '' }, line.text));
     return bubble;
   }
   const isToBot = line.from === 'person' && line.text.startsWith(BOT_MENTION);
