@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { dayName, dayOf } from '../domain/calendar.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { isReportKind, REPORT_KINDS, type ReportKind } from '../reports/report-model.ts';
+import { TEXTS } from '../reports/texts.ts';
 import type { StoreTx } from '../store/store.ts';
 import { queueMessages } from '../store/turns.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { type MadeReport, makeReport } from './make-report.ts';
-import { fill, TEXTS } from './texts.ts';
 
 const withSchema = z.strictObject({ kind: z.string().refine(isReportKind) });
 
@@ -45,10 +45,10 @@ async function send(
       mentions: [],
     },
   ]);
-  return { text: fill(TEXTS.reportMade, wordsOf(made)), report: made.report.id };
+  return { text: TEXTS.made(wordsOf(made)), report: made.report.id };
 }
 
-function wordsOf({ report: { kind, from, to }, model }: MadeReport): Record<string, string> {
+function wordsOf({ report: { kind, from, to }, model }: MadeReport): Parameters<typeof TEXTS.made>[0] {
   const days = from === to ? dayName(to) : `${dayName(from)}至${dayName(to)}`;
   return { name: isReportKind(kind) ? REPORT_KINDS[kind] : kind, days, asOf: model.asOf };
 }

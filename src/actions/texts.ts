@@ -412,9 +412,6 @@ export const TEXTS = {
   broadcastLeft: '已离岗，没有发',
   broadcastSayRepeat: '要补发请说“补发通知 {number}”。',
   broadcastVerbs: { confirm: '审', cancel: '取消', repeat: '补发' },
-
-  // Reports.
-  reportMade: '{name}（{days}）做好了，{asOf}。文件发到这里了，也存了档。',
 } as const;
 
 /** Puts values into a text's `{name}` places. */

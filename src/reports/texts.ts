@@ -42,6 +42,9 @@ export const TEXTS = {
   draft: '（草稿，请县教育局审定）',
   asOf: (moment: string): string => `数据截至${moment}`,
   span: (from: string, to: string): string => `统计期间：${longDay(from)}至${longDay(to)}。`,
+  /** What whoever asked for it reads. `asOf`: 数据截至…. */
+  made: ({ name, days, asOf }: { name: string; days: string; asOf: string }): string =>
+    `${name}（${days}）做好了，${asOf}。文件发到这里了，也存了档。`,
   signature: '签发：　　　　　　审核：　　　　　　制表：　　　　　　',
   sum: '合计',
   none: '无。',
