@@ -22,7 +22,13 @@ const checklists = parseChecklists(JSON.parse(read('sources/checklists.json')));
 const ctx = { ...makeContext(), checklists };
 const MEMBERS = Object.keys(ROLES).filter((role) => role !== 'public');
 const RECEIPT = {
-  save: { number: 'JC20230715-0001', rectificationNumber: 'ZG20230715-0001', dueOn: '2023-07-18', findingCount: 2 },
+  save: {
+    number: 'JC20230715-0001',
+    rectificationNumber: 'ZG20230715-0001',
+    dueOn: '2023-07-18',
+    findingCount: 2,
+    kind: '',
+  },
 };
 
 describe('现场检查填报', () => {
@@ -71,7 +77,9 @@ describe('现场检查填报', () => {
       inspectors: '王强、李敏',
     });
     expect(chat.answers).not.toHaveProperty('due_on');
-    const clean = { save: { number: 'JC20230715-0001', rectificationNumber: null, dueOn: null, findingCount: 0 } };
+    const clean = {
+      save: { number: 'JC20230715-0001', rectificationNumber: null, dueOn: null, findingCount: 0, kind: '' },
+    };
     expect(chat.last.submit?.finish(clean)[0]?.text).toBe(
       '已报送，编号 JC20230715-0001。\n没有发现问题。\n2小时内可回“撤回 JC20230715-0001”。',
     );
@@ -106,7 +114,7 @@ describe('现场检查填报', () => {
   test('what was corrected on the spot needs no deadline', () => {
     const chat = atList('安全').say('6不符合', '全表符合', '二楼通道堆了纸箱', '是');
     expect(chat.asked).toBe('photos');
-    const done = { save: { number: 'JC1', rectificationNumber: null, dueOn: null, findingCount: 1 } };
+    const done = { save: { number: 'JC1', rectificationNumber: null, dueOn: null, findingCount: 1, kind: '' } };
     chat.photo('m1').say('发完了').place().say('王强、李敏', '提交');
     expect(chat.last.submit?.finish(done)[0]?.text).toContain('问题 1 条，已当场改正。');
   });
