@@ -1,4 +1,5 @@
 /** How a broadcast comes to be: begun as a draft, its recipients added in portions, handed in for a second person. */
+
 import { createHash } from 'node:crypto';
 import { byDepartment } from '../domain/audience.ts';
 import { BROADCAST_STATES, broadcastText } from '../domain/broadcast.ts';
@@ -19,9 +20,10 @@ import {
 } from '../store/broadcasts.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { ActionWorld, Colleague } from './action.ts';
+import { BROADCAST_TEXTS } from './broadcast-texts.ts';
 import { takeNumbers } from './number-series.ts';
 import { tellMembers } from './tell-members.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 /** What somebody wants to tell many. */
 export type Wish = {
@@ -87,12 +89,12 @@ export async function handIn(tx: StoreTx, broadcast: Broadcast, { world, channel
       key: `broadcast-waits:${id}`,
       channel,
       userIds: seconds.map(({ userId }) => userId),
-      text: fill(TEXTS.broadcastToConfirm, { number, name, audience, count }),
+      text: fill(BROADCAST_TEXTS.toConfirm, { number, name, audience, count }),
     });
   failpoint('broadcast.after-recipients');
   const departments = departmentsOf(counted);
-  const written = fill(TEXTS.broadcastWritten, { number, audience, count, departments });
-  return seconds.length === 0 ? `${written}${TEXTS.broadcastNoSecond}` : written;
+  const written = fill(BROADCAST_TEXTS.written, { number, audience, count, departments });
+  return seconds.length === 0 ? `${written}${BROADCAST_TEXTS.noSecond}` : written;
 }
 
 const NO_MEMBER = '成员以外';

@@ -1,4 +1,5 @@
 /** 通知进度: the latest broadcasts, or one with how far it is and whom it did not reach, and why. */
+
 import { SEND_ERRORS } from '../channels/contract.ts';
 import { sayWhen } from '../engine/local-time.ts';
 import type { EffectResult } from '../engine/turn.ts';
@@ -15,9 +16,10 @@ import {
 } from '../store/broadcasts.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
+import { BROADCAST_TEXTS } from './broadcast-texts.ts';
 import { departmentsOf, stateName } from './broadcast-writing.ts';
 import { readPicked } from './entry-form.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const DAYS_MS = 30 * 86_400_000;
 const MOST_LISTED = 10;
@@ -41,24 +43,24 @@ async function show(call: ActionCall, tx: StoreTx, world: ActionWorld): Promise<
   const number = readPicked(call);
   if (number === '') return await list(call.at, tx);
   const broadcast = await findBroadcast(tx, number);
-  if (broadcast === undefined) return fill(TEXTS.broadcastUnknown, { number });
+  if (broadcast === undefined) return fill(BROADCAST_TEXTS.unknown, { number });
   return await tellAll(broadcast, { at: call.at, tx, world });
 }
 
 async function list(at: Date, tx: StoreTx): Promise<string> {
   const broadcasts = await listBroadcasts(tx, { since: new Date(at.getTime() - DAYS_MS), limit: MOST_LISTED });
-  if (broadcasts.length === 0) return TEXTS.broadcastsNone;
+  if (broadcasts.length === 0) return BROADCAST_TEXTS.manyNone;
   const progress = await progressOf(
     tx,
     broadcasts.map(({ id }) => id),
   );
-  return [TEXTS.broadcastsHead, ...broadcasts.map((each) => lineOf(each, progress.get(each.id)))].join('\n');
+  return [BROADCAST_TEXTS.manyHead, ...broadcasts.map((each) => lineOf(each, progress.get(each.id)))].join('\n');
 }
 
 function lineOf(broadcast: Broadcast, progress: Progress | undefined): string {
   const { number, audience } = broadcast;
   const counts = countsOf(progress);
-  return fill(TEXTS.broadcastLine, { number, state: stateName(broadcast), audience, ...counts });
+  return fill(BROADCAST_TEXTS.line, { number, state: stateName(broadcast), audience, ...counts });
 }
 
 function countsOf(progress: Progress | undefined): Record<string, string> {
@@ -74,8 +76,8 @@ async function tellAll(broadcast: Broadcast, { at, tx, world }: Telling): Promis
   const progress = (await progressOf(tx, [id])).get(id);
   const nameOf = (memberId: string | null): string => world.members.find((each) => each.id === memberId)?.name ?? '';
   const when = sendAt === null ? '' : sayWhen(sendAt, at);
-  const by = broadcast.confirmedById === null ? TEXTS.broadcastByNobody : TEXTS.broadcastBy;
-  const head = fill(TEXTS.broadcastShown, {
+  const by = broadcast.confirmedById === null ? BROADCAST_TEXTS.byNobody : BROADCAST_TEXTS.by;
+  const head = fill(BROADCAST_TEXTS.shown, {
     number,
     state: stateName(broadcast),
     name: nameOf(broadcast.authorId),
@@ -90,9 +92,9 @@ async function tellAll(broadcast: Broadcast, { at, tx, world }: Telling): Promis
 
 function progressLine(progress: Progress | undefined): string {
   const counts = countsOf(progress);
-  const held = (progress?.held ?? 0) > 0 ? TEXTS.broadcastHeld : '';
-  const stopped = (progress?.cancelled ?? 0) > 0 ? TEXTS.broadcastStopped : '';
-  return fill(`${TEXTS.broadcastProgress}${held}${stopped}`, counts);
+  const held = (progress?.held ?? 0) > 0 ? BROADCAST_TEXTS.held : '';
+  const stopped = (progress?.cancelled ?? 0) > 0 ? BROADCAST_TEXTS.stopped : '';
+  return fill(`${BROADCAST_TEXTS.progress}${held}${stopped}`, counts);
 }
 
 function unreachedLines(
@@ -103,16 +105,16 @@ function unreachedLines(
   if (unreached.length === 0) return [];
   const rest = (progress?.failed ?? 0) - unreached.length;
   return [
-    TEXTS.broadcastUnreachedHead,
+    BROADCAST_TEXTS.unreachedHead,
     ...unreached.map(({ name, userId, error }) => `${name ?? userId}：${whyNot(error)}`),
-    ...(rest > 0 ? [fill(TEXTS.broadcastUnreachedRest, { number, count: String(rest) })] : []),
-    ...(state === 'done' ? [fill(TEXTS.broadcastSayRepeat, { number })] : []),
+    ...(rest > 0 ? [fill(BROADCAST_TEXTS.unreachedRest, { number, count: String(rest) })] : []),
+    ...(state === 'done' ? [fill(BROADCAST_TEXTS.sayRepeat, { number })] : []),
   ];
 }
 
 /** The channel's reason in words; the outbox keeps it as `code: what the platform said`. */
-function whyNot(error: string): string {
-  if (error === LEFT) return TEXTS.broadcastLeft;
+export function whyNot(error: string): string {
+  if (error === LEFT) return BROADCAST_TEXTS.left;
   const code = error.split(':', 1)[0] ?? '';
   return Object.entries(SEND_ERRORS).find(([known]) => known === code)?.[1].userText ?? error;
 }

@@ -1,4 +1,5 @@
 /** 发通知: words for many, with whom they are for and when; a second person confirms before anything goes out. */
+
 import { z } from 'zod';
 import { audienceName, readAudience, recipientsOf } from '../domain/audience.ts';
 import { broadcastFits } from '../domain/broadcast.ts';
@@ -7,10 +8,11 @@ import type { EffectResult } from '../engine/turn.ts';
 import { loadDirectory } from '../store/directory-repository.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
+import { BROADCAST_TEXTS } from './broadcast-texts.ts';
 import { addPortion, beginBroadcast, handIn, portions, stateName } from './broadcast-writing.ts';
 import { refused } from './member-edit.ts';
 import { readAnswers } from './rectification-step.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const answersSchema = z.object({
   to: z.object({ id: z.string() }),
@@ -38,19 +40,19 @@ async function writeOne({ call, answers }: Written, tx: StoreTx, world: ActionWo
   const { at } = call;
   const { words } = answers;
   const sendAt = answers.send_at === undefined ? null : new Date(answers.send_at);
-  if (!broadcastFits(words)) return refused(TEXTS.broadcastLong);
-  if (sendAt !== null && dayOf(sendAt) > addDays(dayOf(at), MOST_DAYS_AHEAD)) return refused(TEXTS.broadcastFar);
+  if (!broadcastFits(words)) return refused(BROADCAST_TEXTS.long);
+  if (sendAt !== null && dayOf(sendAt) > addDays(dayOf(at), MOST_DAYS_AHEAD)) return refused(BROADCAST_TEXTS.far);
   // As the people are now, not as they were when the form was begun.
   const people = await loadDirectory(tx);
   const terms = readAudience(answers.to.id, people);
-  if (terms === undefined) return refused(TEXTS.broadcastGoneAudience);
+  if (terms === undefined) return refused(BROADCAST_TEXTS.goneAudience);
   const userIds = recipientsOf(terms, people).map(({ userId }) => userId.toLowerCase());
-  if (userIds.length === 0) return refused(TEXTS.broadcastNobody);
+  if (userIds.length === 0) return refused(BROADCAST_TEXTS.nobody);
   const audience = audienceName(terms);
   const wish = { words, audience, userIds, sendAt, authorId: call.actor.memberId ?? '', at };
   const { broadcast, isNew } = await beginBroadcast(tx, wish);
   const { number } = broadcast;
-  if (!isNew) return refused(fill(TEXTS.broadcastSame, { number, state: stateName(broadcast) }));
+  if (!isNew) return refused(fill(BROADCAST_TEXTS.same, { number, state: stateName(broadcast) }));
   for (const portion of portions(userIds)) await addPortion(tx, broadcast, portion);
   return { ok: true, number, text: await handIn(tx, broadcast, { world, channel: call.membersOn, at }) };
 }

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   register: async () => (await import('./register.ts')).registerCommand,
   robot: async () => (await import('./robot.ts')).robotCommand,
   group: async () => (await import('./group.ts')).groupCommand,
+  broadcast: async () => (await import('./broadcast.ts')).broadcastCommand,
   menu: async () => (await import('./menu.ts')).menuCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,
   report: async () => (await import('./report.ts')).reportCommand,

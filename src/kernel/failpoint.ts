@@ -19,7 +19,7 @@ export const FAILPOINTS = [
   'dispatch.after-mark',
 ] as const;
 /** Those of a broadcast's life; they have a test of their own. */
-const BROADCAST_FAILPOINTS = [
+export const BROADCAST_FAILPOINTS = [
   'broadcast.amid-recipients',
   'broadcast.after-recipients',
   'broadcast.before-confirm',

@@ -1,6 +1,7 @@
 /** Sends broadcasts: begins what is due, feeds the outbox a few copies at a time, notes what arrived, says when it is done. */
+import { BROADCAST_TEXTS } from '../actions/broadcast-texts.ts';
 import { tellMembers } from '../actions/tell-members.ts';
-import { TEXTS as ACTION_TEXTS, fill } from '../actions/texts.ts';
+import { fill } from '../actions/texts.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { isOurs } from '../channels/own-channel.ts';
 import type { Leases } from '../channels/ports.ts';
@@ -136,7 +137,7 @@ async function finish(
     'select user_id as "userId" from member where id = any($1::text[]) and active order by user_id',
     [authorId, confirmedById],
   );
-  const text = failed > 0 ? ACTION_TEXTS.broadcastDoneSome : ACTION_TEXTS.broadcastDoneAll;
+  const text = failed > 0 ? BROADCAST_TEXTS.doneSome : BROADCAST_TEXTS.doneAll;
   await tellMembers(tx, {
     key: `broadcast-done:${id}:${at.getTime()}`,
     channel,

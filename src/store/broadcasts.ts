@@ -239,3 +239,15 @@ export async function listUnreached(db: Pick<Queries, 'query'>, id: string, limi
     limit,
   );
 }
+/** Everybody's copy, in the order of accounts. */
+export async function listCopies(
+  db: Pick<Queries, 'query'>,
+  id: string,
+): Promise<{ userId: string; name: string | null; state: string; error: string | null; at: Date | null }[]> {
+  return await db.query(
+    `select r.user_id as "userId", m.name, r.state, r.error, r.ended_at as at
+     from broadcast_recipient r left join member m on m.user_id = r.user_id
+     where r.broadcast_id = $1 order by r.user_id`,
+    id,
+  );
+}

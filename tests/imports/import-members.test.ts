@@ -39,6 +39,17 @@ describe('importMembers', () => {
     expect(await member('wangqiang')).toMatchObject({ roles: ['inspector'] });
   });
 
+  test('tags come in with their column, and stay when a list has none', async () => {
+    const header = '账号,姓名,单位,角色,标签';
+    expect(await run(['tagged,王强,县教育局,检查员,党员、夜查组'], false, header)).toMatchObject({ added: 1 });
+    expect(await member('tagged')).toMatchObject({ tags: ['党员', '夜查组'] });
+    expect(await run(['tagged,王强,县教育局,检查员,,'])).toMatchObject({ same: 1 });
+    expect(await run(['tagged,王小强,县教育局,检查员,,'])).toMatchObject({ changed: 1 });
+    expect(await member('tagged')).toMatchObject({ name: '王小强', tags: ['党员', '夜查组'] });
+    expect(await run(['tagged,王小强,县教育局,检查员,'], false, header)).toMatchObject({ changed: 1 });
+    expect(await member('tagged')).toMatchObject({ tags: [] });
+  });
+
   test('another name of a department counts; a dry run writes nothing', async () => {
     expect(await run(['lili,李丽,县卫体局,联络员,,'], true)).toMatchObject({
       added: 1,
