@@ -31,10 +31,8 @@ export async function makeReport(kind: ReportKind, day: string, deps: ReportDeps
   if (day > dayOf(now)) throw notYet(day);
   const campaign = await findFigurePeriod(db, day);
   const { span, cut } = reportDays(kind, day, { now, campaign });
-  // A week may begin before its campaign does: then what is told as the sum begins with it.
-  const period = { from: span.from < campaign.from ? span.from : campaign.from, to: maxDay(campaign.to, span.to) };
   const isOurs = ({ regionCode }: { regionCode: string }) => regionCode === county.regionCode;
-  const records = await loadReportRecords(db, { at: cut, now, period, isOurs, registers, checklists });
+  const records = await loadReportRecords(db, { at: cut, now, period: campaign, isOurs, registers, checklists });
   // What ended at midnight is told as of the day before.
   const facts = { ...records.facts, asOf: dayOf(new Date(cut.getTime() - 1)) };
   const model = composeReport(kind, {
@@ -54,10 +52,6 @@ export async function makeReport(kind: ReportKind, day: string, deps: ReportDeps
     fileName: reportFileName(kind, span),
   };
   return { report: await keepReport(db, row, { bytes, dataKey }), model, bytes };
-}
-
-function maxDay(a: string, b: string): string {
-  return a < b ? b : a;
 }
 
 function notYet(day: string): AppError {

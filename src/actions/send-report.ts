@@ -35,17 +35,18 @@ async function send(
     madeBy: call.actor.memberId ?? '',
   });
   const { channel, userId } = call.place;
+  const { fileName, id } = made.report;
+  const place = { channel, target: { userId }, mentions: [] };
   await queueMessages(tx, [
     {
+      ...place,
       key: `${call.key}:report`,
-      channel,
-      target: { userId },
       conversationKey: call.place.key,
-      body: { kind: 'file', mediaPath: '', fileName: made.report.fileName, kept: made.report.id },
-      mentions: [],
+      body: { kind: 'file', mediaPath: '', fileName, kept: id },
+      fallback: { ...place, body: { kind: 'text', text: TEXTS.unsent(fileName, id) } },
     },
   ]);
-  return { text: TEXTS.made(wordsOf(made)), report: made.report.id };
+  return { text: TEXTS.made(wordsOf(made)), report: id };
 }
 
 function wordsOf({ report: { kind, from, to }, model }: MadeReport): Parameters<typeof TEXTS.made>[0] {

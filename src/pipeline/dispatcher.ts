@@ -186,7 +186,8 @@ export class Dispatcher {
       limit: this.#slots - this.#sending,
       conversationKey: this.#options.conversationKey,
     });
-    const nothingUnderWay = rows.length + this.#sending + this.#waiting.length === 0;
+    // What ended while this was asked still stands in the way of what is behind it, until it is marked.
+    const nothingUnderWay = rows.length + this.#sending + this.#waiting.length + this.#settled.length === 0;
     this.#behindOthers = (this.#behindOthers || rows.length > 0) && !nothingUnderWay;
     this.#hold(rows.map((row) => [row]));
   }
@@ -270,7 +271,9 @@ export class Dispatcher {
     const isUnreached = givenUp && error === 'recipient';
     this.#logFailure({ row, error, detail }, wakeOperator || (givenUp && !isUnreached));
     const reason = `${error}: ${detail}`;
-    if (retry === 'on_reply' || isUnreached) await this.#sayInstead(row);
+    // A file that is kept back comes later; one that never can is told of.
+    const isTold = isFile(row) ? givenUp : retry === 'on_reply' || isUnreached;
+    if (isTold) await this.#sayInstead(row);
     if (retry === 'on_reply') return await this.#holdBack(row, reason);
     if (givenUp) {
       this.#settled.push({ seq: row.seq, platformId: null, error: reason });
@@ -311,6 +314,8 @@ export class Dispatcher {
     if (fallback === undefined) return;
     const instead = { ...fallback, key: `${key}:instead`, conversationKey: null };
     await this.#options.store.transaction((tx) => queueMessages(tx, [instead]));
+    // In the same chat it waits until the one that failed is marked.
+    this.#behindOthers = true;
     this.kick();
   }
 
@@ -318,6 +323,10 @@ export class Dispatcher {
     await putOff(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, ...why });
     await this.#options.wakeAfter(why.delayMs);
   }
+}
+
+function isFile({ body }: ClaimedRow): boolean {
+  return typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'file';
 }
 
 type FailedSend = Extract<SendResult, { ok: false }>;

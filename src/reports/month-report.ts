@@ -2,9 +2,10 @@
 import { addDays } from '../domain/calendar.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { FigureFacts, Period } from '../figures/figure-facts.ts';
-import { cellText, type LedgerRow } from '../figures/ledger.ts';
+import { cellText } from '../figures/ledger.ts';
 import { tenFigures } from '../figures/ten-figures.ts';
 import { chart, countOf, filledLines, heading, ofDays, table, text } from './blocks.ts';
+import { publishedIn } from './case-figures.ts';
 import type { ReportBlock, ReportSource } from './report-model.ts';
 import {
   coverageChart,
@@ -141,7 +142,7 @@ export function offenceSection(offences: Figure): ReportBlock[] {
 
 /** Decisions that the public may read already; by number and category, a person never by name. */
 function publishedCases({ ledgers, span }: ReportSource): ReportBlock[] {
-  const rows = (ledgers.get('enforcement')?.rows ?? []).filter((row) => isPublished(row) && isDecidedIn(row, span));
+  const rows = publishedIn(ledgers, span);
   return [
     table({
       title: '已公开的处罚决定',
@@ -151,15 +152,4 @@ function publishedCases({ ledgers, span }: ReportSource): ReportBlock[] {
       words: [0, 1, 2],
     }),
   ];
-}
-
-const OVERTURNED: ReadonlySet<string> = new Set(['revoked', 'retracted', 'withdrawn']);
-
-function isPublished({ state, cells, madeUp }: LedgerRow): boolean {
-  return !madeUp && !OVERTURNED.has(state) && cells['published'] === '是';
-}
-
-function isDecidedIn({ cells }: LedgerRow, { from, to }: Period): boolean {
-  const on = cellText(cells['published_on']);
-  return from <= on && on <= to;
 }

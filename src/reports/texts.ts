@@ -45,6 +45,9 @@ export const TEXTS = {
   /** What whoever asked for it reads. `asOf`: 数据截至…. */
   made: ({ name, days, asOf }: { name: string; days: string; asOf: string }): string =>
     `${name}（${days}）做好了，${asOf}。文件发到这里了，也存了档。`,
+  /** For where no file can be sent. */
+  unsent: (fileName: string, id: string): string =>
+    `“${fileName}”在这里发不出来，已存档。请管理员在服务器上取：bot report copy ${id} --out ${fileName}`,
   signature: '签发：　　　　　　审核：　　　　　　制表：　　　　　　',
   sum: '合计',
   none: '无。',

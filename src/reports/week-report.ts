@@ -3,6 +3,7 @@ import type { Period } from '../figures/figure-facts.ts';
 import { tenFigures } from '../figures/ten-figures.ts';
 import { visitFigures } from '../figures/visit-figures.ts';
 import { facts, heading, ofDays, table, text } from './blocks.ts';
+import { caseFigures } from './case-figures.ts';
 import { listGaps } from './gaps.ts';
 import type { ReportBlock, ReportSource } from './report-model.ts';
 import {
@@ -31,8 +32,9 @@ export function weekBlocks(source: ReportSource): ReportBlock[] {
     coverageText(coverage),
     ...coverageChart(sofar),
     visitTable(source, ['本周', span]),
-    heading('三、本周线索'),
+    heading('三、本周线索与查处'),
     ...leadSection(ofDays(source, span)),
+    caseTable(source),
     heading('四、整改（累计）'),
     ...rectificationSection(sofar),
     heading('五、超期任务'),
@@ -44,6 +46,24 @@ export function weekBlocks(source: ReportSource): ReportBlock[] {
     heading('八、下周重点'),
     ...nextPoints(source),
   ];
+}
+
+/** Cases: filed, decided, told to the public (M301). */
+function caseTable(source: ReportSource): ReportBlock {
+  const { span, facts: sofar } = source;
+  const rows = [span, sofar.period].map((period) => caseFigures(source, period));
+  const [own, all] = rows;
+  if (own === undefined || all === undefined) return text(TEXTS.none);
+  return table({
+    title: '执法查处',
+    head: ['项目', '本周', '累计'],
+    rows: [
+      ['登记案件（件）', `${own.filed}`, `${all.filed}`],
+      ['作出处罚决定（件）', `${own.decided}`, `${all.decided}`],
+      ['公开处罚决定（件）', `${own.published}`, `${all.published}`],
+    ],
+    widths: [50, 25, 25],
+  });
 }
 
 /** How inspections were made, in the report's days and in all (M303, M304). */

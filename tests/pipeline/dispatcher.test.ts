@@ -76,6 +76,29 @@ async function states(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ key, state }) => [key, state]));
 }
 
+/** A file that the channel refuses as told, with what is said instead. */
+async function refusedFile(
+  error: 'bad_request' | 'reply_window',
+): Promise<{ said: string[]; states: Record<string, string> }> {
+  const fallback = {
+    channel: 'simulator',
+    target: { userId: 'a' },
+    mentions: [],
+    body: { kind: 'text', text: '已存档' },
+  };
+  await fresh([{ ...row('a', 1), body: { kind: 'file', mediaPath: '/none', fileName: 'a.docx' }, fallback }]);
+  const said: string[] = [];
+  const { channel } = scripted(({ body }) => {
+    if (body.kind !== 'text') return { ok: false, error, detail: 'no' };
+    said.push(body.text);
+    return { ok: true };
+  });
+  const sender = dispatcher(channel);
+  await sender.drained();
+  await sender.stop();
+  return { said, states: await states() };
+}
+
 /** Both rows as a turn hands them over: leased from the start. */
 async function claimForTake(leaseId: string): Promise<WrittenMessage[]> {
   const claim = { leaseId, leaseMs: 60_000, channels: ['simulator'], limit: 10, conversationKey: null };
@@ -263,5 +286,13 @@ describe('dispatcher', () => {
     await dispatcher(scripted(() => limited).channel).drained();
     expect(await states()).toEqual({ 'a:1': 'pending' });
     expect(await db.store.query('select tries from outbox')).toEqual([{ tries: 11 }]);
+  });
+
+  test('a file that cannot be sent is told of; one that waits for the person is not', async () => {
+    expect(await refusedFile('bad_request')).toEqual({
+      said: ['已存档'],
+      states: { 'a:1': 'failed', 'a:1:instead': 'sent' },
+    });
+    expect(await refusedFile('reply_window')).toEqual({ said: [], states: { 'a:1': 'held' } });
   });
 });

@@ -106,6 +106,14 @@ describe('周报', () => {
     expect(tableOf(report, '宣传引导')).toEqual({ 小视频: ['2', '350'], 宣讲: ['1', '0'], 合计: ['3', '350'] });
   });
 
+  test('cases: filed, decided, published; a quashed decision is none', () => {
+    expect(tableOf(report, '执法查处')).toEqual({
+      '登记案件（件）': ['0', '3'],
+      '作出处罚决定（件）': ['1', '1'],
+      '公开处罚决定（件）': ['1', '1'],
+    });
+  });
+
   test('three points for the next week: the most pressing gaps', () => {
     const points = textOf(report).split('\n').slice(-3);
     expect(points).toEqual([

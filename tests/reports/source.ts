@@ -114,11 +114,11 @@ const LEDGERS = new Map([
       ledgerRow('AJ2', {
         ...PERSONAL,
         state: 'closed',
-        cells: { category: '违法违规举办', published: '是', published_on: '2026-07-15' },
+        cells: { category: '违法违规举办', decided_on: '2026-07-13', published: '是', published_on: '2026-07-15' },
       }),
       ledgerRow('AJ3', {
         state: 'revoked',
-        cells: { category: '广告宣传', published: '是', published_on: '2026-07-15' },
+        cells: { category: '广告宣传', decided_on: '2026-07-13', published: '是', published_on: '2026-07-15' },
       }),
     ],
   ),

@@ -2,10 +2,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeReport, type ReportDeps } from '../../src/actions/make-report.ts';
 import { loadChecklists, loadRegisters } from '../../src/app/load-flows.ts';
+import { dayOf } from '../../src/domain/calendar.ts';
 import { tenFigures } from '../../src/figures/ten-figures.ts';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
+import { findFigurePeriod, loadFigureFacts } from '../../src/store/figure-facts.ts';
 import { loadReportRecords, type ReportRecords } from '../../src/store/report-records.ts';
 import { listReports, readReport } from '../../src/store/reports.ts';
+import { readParts, readTables } from '../reports/read-docx.ts';
 import { withDatabase } from '../support/database.ts';
 
 const db = withDatabase();
@@ -137,6 +140,20 @@ test('inspections, rectifications and tasks of later, an institution’s status'
   expect(await statusAt('2026-07-15T16:00:00Z')).toBe('valid');
 });
 
+test('the file’s ten figures are those of the board at that moment', async () => {
+  const { now, county } = deps;
+  const facts = await loadFigureFacts(db.store, {
+    at: now,
+    period: await findFigurePeriod(db.store, dayOf(now)),
+    isOurs: ({ regionCode }) => regionCode === county.regionCode,
+  });
+  const { bytes } = await makeReport('final', dayOf(now), deps);
+  const [table = []] = readTables(readParts(bytes).get('word/document.xml') ?? '');
+  expect(table.slice(1).map(([, title, value]) => [title, value])).toEqual(
+    tenFigures(facts).map(({ title, value, of, unit }) => [title, `${of === null ? value : `${value}/${of}`}${unit}`]),
+  );
+});
+
 describe('a report that is kept', () => {
   test('comes back byte for byte, sealed in the table', async () => {
     const { report, bytes } = await makeReport('weekly', '2026-07-13', deps);
@@ -156,7 +173,7 @@ describe('a report that is kept', () => {
       report.id,
     );
     expect(row?.head).toBe('\\000box');
-    expect((await listReports(db.store, 10))[0]).toEqual(report);
+    expect(await listReports(db.store, 10)).toContainEqual(report);
   });
 
   test('opens with no other key, and nobody has another id', async () => {
