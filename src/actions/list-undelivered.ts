@@ -16,8 +16,7 @@ export const listUndeliveredAction: Action<ActionCall> = {
     const results: EffectResult[] = [];
     for (const { at } of calls) {
       const today = dayOf(at);
-      const days = [addWorkingDays(today, -1), today];
-      const all = (await Promise.all(days.map((day) => listUndelivered(tx, day)))).flat();
+      const all = await listUndelivered(tx, { from: addWorkingDays(today, -1), to: today });
       results.push({ count: all.length, text: tell(all) });
     }
     return results;

@@ -1,10 +1,11 @@
 /** The morning message: everyone's work of the day, at most one message a person, none with nothing in it. */
 import { byteLength } from '../kernel/text.ts';
-import { countyLines, coverageFor } from './county-lines.ts';
+import { type CountyFacts, countyLines, coverageFor } from './county-lines.ts';
 import type { DayFacts, DutyMember } from './duty-facts.ts';
 import { type DutyItem, isDueSoon, isForDayOff, listItems } from './duty-item.ts';
 import type { Step } from './ladder.ts';
-import { isWeeklyDay, shouldRunMorning } from './morning-plan.ts';
+import { isWeeklyDay, type MorningPlan, shouldRunMorning } from './morning-plan.ts';
+import { carriedLine } from './post-texts.ts';
 import { type Rhythm, rhythmOf } from './rhythm.ts';
 import { itemLine, pressLine, TEXTS } from './texts.ts';
 
@@ -15,6 +16,8 @@ export type MorningInput = DayFacts & {
   undelivered?: number;
   /** Open risk events by level. */
   risks?: { red: number; orange: number };
+  /** Member id → posts that were missed since their last morning, or had no room. */
+  untold?: ReadonlyMap<string, readonly { post: string; outcome: 'merged' | 'full' }[]>;
 };
 
 /** A late record that the message tells of, and how far up that is (src/duty/ladder.ts). */
@@ -53,13 +56,22 @@ export function morningWriter(input: MorningInput): (member: DutyMember) => Morn
     if (!(plan.office || plan.onDuty) || !member.active) return null;
     const rhythm = rhythmOf(member.roles);
     if (rhythm === null || !isHisDay(rhythm, plan.office, facts.weekly)) return null;
-    // On a day off, safety is all that the county's figures are about.
-    const county = plan.office ? countyLines(member, rhythm, facts) : (coverageFor(member, rhythm, facts) ?? []);
+    const county = [
+      figuresFor(member, rhythm, { ...facts, plan }),
+      carriedLine(input.untold?.get(member.id) ?? []) ?? [],
+    ];
     const items = listItems({ member, rhythm, activeIds }, input);
     const due = items.filter((item) => (plan.office ? isDueSoon(item) : isForDayOff(item, rhythm)));
-    const draft = { member, rhythm, county: [county].flat(), due, total: items.length, day: input.day };
+    const draft = { member, rhythm, county: county.flat(), due, total: items.length, day: input.day };
     return rhythm.names ? write(draft) : writeForChief(draft, departments);
   };
+}
+
+/** On a day off, safety is all that the county's figures are about. */
+function figuresFor(member: DutyMember, rhythm: Rhythm, facts: CountyFacts & { plan: MorningPlan }): string[] {
+  if (facts.plan.office) return countyLines(member, rhythm, facts);
+  const coverage = coverageFor(member, rhythm, facts);
+  return coverage === undefined ? [] : [coverage];
 }
 
 function isHisDay(rhythm: Rhythm, isOfficeDay: boolean, isWeekly: boolean): boolean {

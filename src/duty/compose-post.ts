@@ -1,5 +1,5 @@
 /** What each post says to a member; null: nothing to tell. Pure. Codes are those of flows/sources/duty-posts.yaml. */
-import { addDays, atTime } from '../domain/calendar.ts';
+import { addWorkingDays, atTime } from '../domain/calendar.ts';
 import { isInCampaign } from '../domain/campaign.ts';
 import { composeGroupMorning } from './compose-group-morning.ts';
 import {
@@ -22,7 +22,7 @@ import { itemLine } from './texts.ts';
 export type PostFacts = MorningInput & {
   figures: DayFigures;
   openRisks: readonly OpenRisk[];
-  /** Schools without a report this week, and those that had none last week. */
+  /** Schools without a report this week, and those that had none in the week of the last working day. */
   silentSchools: readonly School[];
   silentLastWeek: readonly School[];
   /** Towns without a patrol this week, by name. */
@@ -53,7 +53,7 @@ const COMPOSERS: Readonly<Record<string, Composer>> = {
   zero_report: (member, { day, silentSchools }) =>
     isOf(silentSchools, member) ? zeroButton(POST_TEXTS.zeroReport(weekBegin(day))) : null,
   zero_chase: (member, { day, silentLastWeek }) =>
-    isOf(silentLastWeek, member) ? zeroButton(POST_TEXTS.zeroChase(addDays(weekBegin(day), -7))) : null,
+    isOf(silentLastWeek, member) ? zeroButton(POST_TEXTS.zeroChase(weekBegin(addWorkingDays(day, -1)))) : null,
   missing_schools: (_member, { silentSchools }) =>
     silentSchools.length === 0 ? null : plain(POST_TEXTS.missingSchools(silentSchools.map(({ name }) => name))),
   grid_friday: (member, { quietTowns }) =>
@@ -97,7 +97,7 @@ function button(text: string, flow: string, label: string): Composed {
   return { text, options: [{ key: `start:${flow}`, label }], told: [] };
 }
 
-/** What is one's own, due today or before, and still open in the afternoon. */
+/** What is one's own, due today, and still open in the afternoon. */
 function composeUnfinished(member: DutyMember, facts: PostFacts): Composed | null {
   const rhythm = rhythmOf(member.roles);
   if (rhythm === null) return null;
@@ -114,12 +114,16 @@ function told(items: readonly DutyItem[]): ToldStep[] {
   return items.map(({ of, step }) => ({ number: of.record.number, dueOn: of.record.dueOn, step }));
 }
 
-/** Risk events that came up since yesterday's warning and are still open. */
+/** Risk events that came up from the last working day's 16:00 on, to today's, and are still open: each is warned of once. */
 function composeWarning(_member: DutyMember, { day, openRisks }: PostFacts): Composed | null {
-  const since = atTime(addDays(day, -1), '16:00');
-  const fresh = openRisks.filter(({ level, reportedAt }) => level !== 'none' && new Date(reportedAt) >= since);
+  const since = atTime(addWorkingDays(day, -1), WARNED_AT);
+  const until = atTime(day, WARNED_AT);
+  const isFresh = (at: Date): boolean => since <= at && at < until;
+  const fresh = openRisks.filter(({ level, reportedAt }) => level !== 'none' && isFresh(new Date(reportedAt)));
   return fresh.length === 0 ? null : plain(POST_TEXTS.warning(fresh.slice(0, MOST_LINES), fresh.length));
 }
+
+const WARNED_AT = '16:00';
 
 /** The deputy's evening: the day in figures, and what is so late that it has come up to him. */
 function composeDailyReport(_member: DutyMember, facts: PostFacts): Composed | null {

@@ -33,7 +33,8 @@ export const HEARS_FROM = { liaison: 3, department_head: 4, deputy: 5, leader: 6
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
   0: '',
   1: '',
-  2: '已到AB角',
+  // Whoever stands in reads 代办; as long as the owner is there, nobody else was told.
+  2: '',
   3: '已到联络员',
   4: '已到分管领导',
   5: '已到副组长',

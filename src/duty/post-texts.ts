@@ -14,6 +14,25 @@ function riskLine({ number, subject, level, isSilent }: OpenRisk): string {
   return `【${LEVELS[level] ?? '未定级'}】${number} ${name}${isSilent ? '，还有人没回“收到”' : ''}，说“看风险 ${number}”。`;
 }
 
+/** Post → what its reader says to have it after all, and whether one that had no room is missed too. */
+const CARRIED: Readonly<Record<string, { words: string; ifFull: boolean }>> = {
+  month_end: { words: '月报（说“月报”）', ifFull: true },
+  campaign_end: { words: '行动总结（说“总结”）', ifFull: true },
+  missing_schools: { words: '未报学校（说“未报学校”）', ifFull: true },
+  risk_warning: { words: '风险预警（说“风险台账”）', ifFull: false },
+  daily_report: { words: '日报（说“日报”）', ifFull: false },
+  duty_night: { words: '夜报（说“风险台账”）', ifFull: false },
+};
+
+/** 前面没发出的：…。 — what was missed; undefined: nothing, or its facts stand in the morning anyway. */
+export function carriedLine(untold: readonly { post: string; outcome: 'merged' | 'full' }[]): string | undefined {
+  const missed = untold.flatMap(({ post, outcome }) => {
+    const carried = CARRIED[post];
+    return carried === undefined || (outcome === 'full' && !carried.ifFull) ? [] : [carried.words];
+  });
+  return missed.length === 0 ? undefined : `前面没发出的：${[...new Set(missed)].join('、')}。`;
+}
+
 type Evening = {
   day: string;
   figures: DayFigures;
@@ -43,7 +62,7 @@ export const POST_TEXTS = {
   unfinished: (count: number, lines: readonly string[]): string =>
     [`下班前还有${count}件今天到期：`, ...lines, '办不完的，说“任务延期”加编号。'].join('\n'),
   warning: (risks: readonly OpenRisk[], count: number): string =>
-    [`风险预警：一天来新增${count}件没办结。`, ...risks.map(riskLine)].join('\n'),
+    [`风险预警：新增${count}件没办结。`, ...risks.map(riskLine)].join('\n'),
   dailyReport: ({ day, figures, coverage, openRisks, late }: Evening): string =>
     [
       `日报（${dayName(day)} ${weekdayName(day)}，截至现在）`,

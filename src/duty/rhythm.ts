@@ -23,6 +23,8 @@ export type Rhythm = {
 
 const FULL = 7;
 const SHORT = 3;
+/** 覆盖率, 红橙事件, 超期督办 and the county's totals (reminders.md §2 names four things). */
+const LEADERS = 4;
 const OWN_WORK: Rhythm = {
   office: 'daily',
   daysOff: 'marked',
@@ -39,7 +41,7 @@ const RHYTHMS: Readonly<Record<Role, Rhythm | null>> = {
     ...OWN_WORK,
     office: 'weekly',
     daysOff: 'never',
-    maxLines: SHORT,
+    maxLines: LEADERS,
     coverage: 'always',
     overview: 'leader',
     names: false,

@@ -136,7 +136,7 @@ export const TEXTS = {
   rest: (count: number): string => `其余${count}件，点“查看全部”，或回“今日任务”。`,
   done: (title: string): string => `办结：${oneLine(title, TAP_BYTES)}`,
   viewAll: (count: number): string => `查看全部（${count}）`,
-  undelivered: (count: number): string => `昨天有${count}条消息没送到，说“没送到”看名单和原因。`,
+  undelivered: (count: number): string => `上个工作日以来有${count}条消息没送到，说“没送到”看名单和原因。`,
   calendar: (warning: string): string => `${warning}请管理员更新放假表。`,
   myTasks: (name: string, day: string, count: number): string =>
     `${oneLine(name, PERSON_BYTES)}，${dayName(day)}您有${count}件事：`,

@@ -56,9 +56,19 @@ function turnOf(post: Post, day: string, { target, member }: Pick<Turn, 'target'
 /** Ordinary messages a person may have a day (reminders.md §6.1); red ones do not count. */
 const MOST_A_DAY = 2;
 
-/** Whether somebody's quota leaves room: what they had today and the sure ones still to come go first. */
-export function hasRoom(turn: Turn, had: number, laterToday: readonly Turn[]): boolean {
+/** What stands in the way of a turn: how many its person had today, all of today's turns, and which of them would say something. */
+type Quota = { had: number; today: readonly Turn[]; says(turn: Turn): boolean };
+
+/** Whether somebody's quota leaves room: what they had today, and sure ones still to come that have something to say, go first. */
+export function hasRoom(turn: Turn, { had, today, says }: Quota): boolean {
   if (turn.post.sure || turn.member === null) return true;
-  const sure = laterToday.filter(({ post, target, at }) => post.sure && target === turn.target && at > turn.at);
-  return had + sure.length < MOST_A_DAY;
+  const sure = today.filter(({ post, target, at }) => post.sure && target === turn.target && at > turn.at);
+  return had + sure.filter(says).length < MOST_A_DAY;
 }
+
+/** At :00 and :30 nothing is sent, not even what is late: it waits for the next minute. */
+export function isCrowded(at: Date): boolean {
+  return at.getUTCMinutes() % CROWDED_EVERY === 0;
+}
+
+const CROWDED_EVERY = 30;

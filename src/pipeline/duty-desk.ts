@@ -7,7 +7,7 @@ import { renderReplies } from '../conversation/render.ts';
 import { atTime, dayOf } from '../domain/calendar.ts';
 import { type Composed, groupText, type PostFacts, postWriter } from '../duty/compose-post.ts';
 import type { Post } from '../duty/post.ts';
-import { hasRoom, type Turn, turnsOf } from '../duty/turns.ts';
+import { hasRoom, isCrowded, type Turn, turnsOf } from '../duty/turns.ts';
 import {
   type EscalationRow,
   insertEscalations,
@@ -33,11 +33,30 @@ export type DutyDeps = TaskDayDeps & {
 /** A turn with what came of it. */
 type Made = { notice: NoticeRow; rows: OutboxRow[]; told: EscalationRow[] };
 
+/** What an instance knows of its day: until when, with the same people, nothing is due that it has not looked at. */
+export type DutyMemory = { day: string; directory: object | null; nextAt: number };
+
+/** Nothing known. */
+export function emptyMemory(): DutyMemory {
+  return { day: '', directory: null, nextAt: 0 };
+}
+
 /** Tells what has become due by now and was not told yet today. Gives how many messages it queued. */
-export async function runDuty(deps: DutyDeps): Promise<number> {
+export async function runDuty(deps: DutyDeps, memory: DutyMemory = emptyMemory()): Promise<number> {
   const now = deps.clock.now();
+  if (isCrowded(now)) return 0;
   const day = dayOf(now);
+  const { directory } = deps.snapshots.tables();
+  if (memory.day === day && memory.directory === directory && now.getTime() < memory.nextAt) return 0;
   const turns = await readTurns(deps, day);
+  const count = await tellDue(deps, { day, now, turns });
+  // Only what is written is remembered: after a fault the next minute looks again.
+  const next = turns.find(({ at }) => at > now);
+  Object.assign(memory, { day, directory, nextAt: next?.at.getTime() ?? Number.POSITIVE_INFINITY });
+  return count;
+}
+
+async function tellDue(deps: DutyDeps, { day, now, turns }: Pick<Round, 'day' | 'now' | 'turns'>): Promise<number> {
   const due = turns.filter(({ at }) => at <= now);
   if (due.length === 0) return 0;
   const before = await listNotices(deps.store, day);
@@ -97,15 +116,10 @@ async function tell(deps: DutyDeps, round: Round): Promise<number> {
   await settleTasks(deps);
   const facts = await readPostFacts(deps, day);
   const had = countHad(round.before);
-  const writers = new Map([...new Set(left.map(({ post }) => post.post))].map((post) => [post, writerOf(post, facts)]));
+  const write = writers(facts);
   const made: Made[] = [];
   for (const turn of left) {
-    const one = makeOne(deps, turn, {
-      facts,
-      round,
-      had: had.get(turn.target) ?? 0,
-      write: writers.get(turn.post.post),
-    });
+    const one = makeOne(deps, turn, { facts, round, had: had.get(turn.target) ?? 0, write });
     if (one.notice.outcome === 'queued') had.set(turn.target, (had.get(turn.target) ?? 0) + 1);
     made.push(one);
   }
@@ -150,7 +164,18 @@ function writerOf(post: string, facts: PostFacts): Writer {
   return ({ member }) => (member === null ? null : write(member));
 }
 
-type Making = { facts: PostFacts; round: Round; had: number; write: Writer | undefined };
+/** Every post's words, each post's work done once. */
+function writers(facts: PostFacts): Writer {
+  const made = new Map<string, Writer>();
+  return (turn) => {
+    const { post } = turn.post;
+    const write = made.get(post) ?? writerOf(post, facts);
+    made.set(post, write);
+    return write(turn);
+  };
+}
+
+type Making = { facts: PostFacts; round: Round; had: number; write: Writer };
 
 function makeOne(deps: DutyDeps, turn: Turn, { facts, round, had, write }: Making): Made {
   const { post, day, target } = turn;
@@ -161,8 +186,8 @@ function makeOne(deps: DutyDeps, turn: Turn, { facts, round, had, write }: Makin
   });
   if (round.now > turn.latest) return end(post.missed === 'merge' ? 'merged' : 'missed');
   if (facts.standIns?.has(target)) return end('away');
-  if (!hasRoom(turn, had, round.turns)) return end('full');
-  const composed = write?.(turn) ?? null;
+  if (!hasRoom(turn, { had, today: round.turns, says: (later) => write(later) !== null })) return end('full');
+  const composed = write(turn);
   const rows = composed === null ? [] : outboxRows(deps, turn, composed);
   const [first] = rows;
   if (composed === null || first === undefined) return end('nothing');

@@ -7,7 +7,7 @@ import { safetyCoverage } from '../duty/coverage.ts';
 import type { DutyEntry, DutyMember } from '../duty/duty-facts.ts';
 import { weekBegin } from '../duty/post-days.ts';
 import { listAbsences } from '../store/absences.ts';
-import { listUndelivered } from '../store/duty-notices.ts';
+import { listUndelivered, listUntold, type Untold } from '../store/duty-notices.ts';
 import { findCampaign, listOpenRectifications, listOpenTasks, listSafetyChecked } from '../store/duty-repository.ts';
 import {
   listDueEntries,
@@ -30,7 +30,9 @@ export async function readPostFacts({ store, snapshots }: Reading, day: string):
   const checked = campaign === null ? new Set<string>() : await listSafetyChecked(store, campaign.startsOn, day);
   const openRisks = await listOpenRisks(store);
   const week = { from: weekBegin(day), to: day };
-  const lastWeek = { from: addDays(week.from, -7), to: addDays(week.from, -1) };
+  const yesterday = addDays(day, -1);
+  const lastDay = addWorkingDays(day, -1);
+  const lastWeek = { from: weekBegin(lastDay), to: yesterday };
   return {
     day,
     campaign,
@@ -40,7 +42,8 @@ export async function readPostFacts({ store, snapshots }: Reading, day: string):
     entries: (await listDueEntries(store)).map((row) => toDuty(row, registers)),
     standIns: await readStandIns(store, day),
     coverage: safetyCoverage(institutions, checked),
-    undelivered: (await listUndelivered(store, addWorkingDays(day, -1))).length,
+    undelivered: (await listUndelivered(store, { from: lastDay, to: yesterday })).length,
+    untold: await readUntold(store, day),
     risks: { red: countOf(openRisks, 'red'), orange: countOf(openRisks, 'orange') },
     figures: await readDayFigures(store, day),
     openRisks,
@@ -68,6 +71,10 @@ function toDuty(row: OpenEntryRow, registers: Registers): DutyEntry {
 async function readStandIns(store: Reading['store'], day: string): Promise<Map<string, string>> {
   const absences = await listAbsences(store, { from: day, to: day });
   return new Map(absences.map(({ memberId, standInId }) => [memberId, standInId]));
+}
+
+async function readUntold(store: Reading['store'], day: string): Promise<Map<string, Untold[]>> {
+  return Map.groupBy(await listUntold(store, day), ({ memberId }) => memberId);
 }
 
 async function silentSchools(

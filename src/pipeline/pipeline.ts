@@ -12,7 +12,7 @@ import { insertWakes, listConversationsOf } from '../store/wakes.ts';
 import { runAdmissionWatch } from './admission-watch.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { type DutyDeps, runDuty, runPost } from './duty-desk.ts';
+import { type DutyDeps, type DutyMemory, emptyMemory, runDuty, runPost } from './duty-desk.ts';
 import { Gatherer } from './gatherer.ts';
 import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
@@ -93,6 +93,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     groupChannels: options.groupChannels ?? [],
     capabilitiesOf: capabilities(channels),
   };
+  const turnDay = dayTurner(options);
+  const memory = emptyMemory();
   return {
     accept,
     async start() {
@@ -101,7 +103,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       waker.start();
       if (options.onlyConversation !== undefined) return;
       broadcaster.start();
-      await jobs.work(handlers(options, { dispatcher, wake, duty }));
+      await jobs.work(handlers(options, { dispatcher, wake, duty, turnDay, memory }));
     },
     async runMorning(day) {
       const count = await runPost(duty, day, 'morning');
@@ -110,8 +112,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return count;
     },
     async runDuty() {
-      await turnDay(options);
-      const count = await runDuty(duty);
+      await turnDay();
+      const count = await runDuty(duty, memory);
       dispatcher.kick();
       return count;
     },
@@ -217,14 +219,24 @@ function isDaytime(now: Date): boolean {
 }
 
 /** What a new day brings, each part once whatever the restarts: the register's changes, the rules' tasks. */
-async function turnDay(options: PipelineOptions): Promise<void> {
-  await runRegisterDay(options);
-  await runTaskDay(options);
+function dayTurner(options: PipelineOptions): () => Promise<void> {
+  let turned = '';
+  return async () => {
+    const today = dayOf(options.clock.now());
+    if (today === turned) return;
+    await runRegisterDay(options);
+    await runTaskDay(options);
+    turned = today;
+  };
 }
 
-function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & { duty: DutyDeps }): JobHandlers {
+type Watching = { duty: DutyDeps; memory: DutyMemory; turnDay(): Promise<void> };
+
+function handlers(
+  options: PipelineOptions,
+  { dispatcher, wake, duty, memory, turnDay }: Sides & Watching,
+): JobHandlers {
   const kick = () => dispatcher.kick();
-  let registerDay = '';
   return {
     dispatch: async () => kick(),
     fetchMedia: (mediaId, isLastTry) => fetchMedia({ ...options, wake }, mediaId, isLastTry),
@@ -232,12 +244,9 @@ function handlers(options: PipelineOptions, { dispatcher, wake, duty }: Sides & 
     async watch() {
       await runRiskWatch({ ...options, channel: options.pushChannel });
       // Once a day; here for a day on which the night's run was missed, so that the morning counts what is so.
-      const now = options.clock.now();
-      const today = dayOf(now);
-      if (today !== registerDay) await turnDay(options);
-      registerDay = today;
-      if (isDaytime(now)) await runAdmissionWatch({ ...options, channel: options.pushChannel });
-      await runDuty(duty);
+      await turnDay();
+      if (isDaytime(options.clock.now())) await runAdmissionWatch({ ...options, channel: options.pushChannel });
+      await runDuty(duty, memory);
       kick();
     },
     async retention() {

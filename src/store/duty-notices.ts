@@ -40,6 +40,23 @@ export async function listNotices(db: Pick<Queries, 'query'>, day: string): Prom
   return new Map(rows.map(({ post, target, outcome }) => [`${post} ${target}`, outcome]));
 }
 
+/** What was not told and did not come up again since: a post with its outcome, by member. */
+export type Untold = { memberId: string; post: string; outcome: 'merged' | 'full' };
+
+/** Posts that were missed or had no room since each member's last morning before a day, a week at the most. */
+export async function listUntold(db: Pick<Queries, 'query'>, day: string): Promise<Untold[]> {
+  return await db.query<Untold>(
+    `select n.target as "memberId", n.post, n.outcome from duty_notice n
+     where n.outcome in ('merged', 'full') and n.post <> 'morning' and n.day < $1::date
+       and n.day >= coalesce(
+         (select max(m.day) from duty_notice m where m.post = 'morning' and m.outcome = 'queued' and m.target = n.target
+           and m.day < $1::date and m.day >= $1::date - 7),
+         $1::date - 7)
+     group by n.target, n.post, n.outcome order by min(n.due_at), n.post`,
+    day,
+  );
+}
+
 /** A late record as somebody was told of it. */
 export type EscalationRow = { number: string; dueOn: string; step: number; memberId: string };
 
@@ -56,14 +73,19 @@ export async function insertEscalations(tx: Queries, rows: readonly EscalationRo
   );
 }
 
-/** Duty messages of a day that did not reach their person: who, which, and the platform's reason. */
+/** A duty message that did not reach its person: who, which, and the platform's reason. */
 export type Undelivered = { member: string; post: string; error: string };
 
-export async function listUndelivered(db: Pick<Queries, 'query'>, day: string): Promise<Undelivered[]> {
+/** Those of a span of days, both included. */
+export async function listUndelivered(
+  db: Pick<Queries, 'query'>,
+  { from, to }: { from: string; to: string },
+): Promise<Undelivered[]> {
   return await db.query<Undelivered>(
     `select coalesce(m.name, n.target) as member, n.post, coalesce(o.error, '') as error
      from duty_notice n join outbox o on o.key = n.outbox_key left join member m on m.id = n.target
-     where n.day = $1::date and o.state = 'failed' order by member, n.post`,
-    day,
+     where n.day between $1::date and $2::date and o.state = 'failed' order by n.day, member, n.post`,
+    from,
+    to,
   );
 }

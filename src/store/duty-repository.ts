@@ -20,8 +20,8 @@ export async function listOpenRectifications(db: Queries): Promise<DutyRectifica
 export async function listOpenTasks(db: Queries): Promise<DutyTask[]> {
   return await db.query<DutyTask>(
     `select t.number, t.title, to_char(t.due_on, 'YYYY-MM-DD') as "dueOn", t.owner_id as "ownerId",
-       t.every_day as "everyDay", t.state, i.name as "institutionName"
-     from task t left join institution i on i.id = t.institution_id
+       m.department_id as "departmentId", t.every_day as "everyDay", t.state, i.name as "institutionName"
+     from task t left join member m on m.id = t.owner_id left join institution i on i.id = t.institution_id
      where t.state = 'open' order by t.due_on, t.number`,
   );
 }
@@ -61,6 +61,7 @@ export async function beginDutyRun(
   );
   return made > 0;
 }
+
 /** The day before `before` on which a job was last done; undefined: never. Days as `YYYY-MM-DD`. */
 export async function lastDutyRun(
   db: Pick<StoreTx, 'query'>,

