@@ -5,9 +5,9 @@ import type { EffectResult } from '../engine/turn.ts';
 import { isReportKind, REPORT_KINDS, type ReportKind } from '../reports/report-model.ts';
 import { TEXTS } from '../reports/texts.ts';
 import type { StoreTx } from '../store/store.ts';
-import { queueMessages } from '../store/turns.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { type MadeReport, makeReport } from './make-report.ts';
+import { queueReport } from './queue-report.ts';
 
 const withSchema = z.strictObject({ kind: z.string().refine(isReportKind) });
 
@@ -35,18 +35,8 @@ async function send(
     madeBy: call.actor.memberId ?? '',
   });
   const { channel, userId } = call.place;
-  const { fileName, id } = made.report;
-  const place = { channel, target: { userId }, mentions: [] };
-  await queueMessages(tx, [
-    {
-      ...place,
-      key: `${call.key}:report`,
-      conversationKey: call.place.key,
-      body: { kind: 'file', mediaPath: '', fileName, kept: id },
-      fallback: { ...place, body: { kind: 'text', text: TEXTS.unsent(fileName, id) } },
-    },
-  ]);
-  return { text: TEXTS.made(wordsOf(made)), report: id };
+  await queueReport(tx, made.report, { key: `${call.key}:report`, channel, userIds: [userId] });
+  return { text: TEXTS.made(wordsOf(made)), report: made.report.id };
 }
 
 function wordsOf({ report: { kind, from, to }, model }: MadeReport): Parameters<typeof TEXTS.made>[0] {

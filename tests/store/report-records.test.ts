@@ -1,6 +1,7 @@
 /** Records as they stood at an earlier moment; reports kept sealed. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeReport, type ReportDeps } from '../../src/actions/make-report.ts';
+import { queueReport } from '../../src/actions/queue-report.ts';
 import { loadChecklists, loadRegisters } from '../../src/app/load-flows.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import { tenFigures } from '../../src/figures/ten-figures.ts';
@@ -152,6 +153,26 @@ test('the file’s ten figures are those of the board at that moment', async () 
   expect(table.slice(1).map(([, title, value]) => [title, value])).toEqual(
     tenFigures(facts).map(({ title, value, of, unit }) => [title, `${of === null ? value : `${value}/${of}`}${unit}`]),
   );
+});
+
+test.each(['daily', 'weekly', 'monthly', 'final'] as const)(
+  '%s: no member and no institution is named',
+  async (kind) => {
+    const { bytes } = await makeReport(kind, dayOf(deps.now), deps);
+    const said = [...readParts(bytes)].filter(([path]) => path.endsWith('.xml')).map(([, xml]) => xml);
+    const names = await db.store.query<{ name: string }>('select name from member union select name from institution');
+    expect(names.length).toBeGreaterThan(600);
+    expect(names.filter(({ name }) => said.some((xml) => xml.includes(name)))).toEqual([]);
+  },
+);
+
+describe('a schedule', () => {
+  test('sends a kept report to several, each once however often it runs', async () => {
+    const { report } = await makeReport('weekly', '2026-07-13', deps);
+    const post = { key: 'weekly:2026-07-13', channel: 'simulator', userIds: ['leader-1', 'deputy-1'] };
+    const queue = () => db.store.transaction((tx) => queueReport(tx, report, post));
+    expect([await queue(), await queue()]).toEqual([2, 0]);
+  });
 });
 
 describe('a report that is kept', () => {
