@@ -7,8 +7,9 @@ import type { StoreTx } from '../store/store.ts';
 import { openTask } from '../store/tasks.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
 import { takeNumbers } from './number-series.ts';
+import { TASK_TEXTS } from './task-texts.ts';
 import { tellMembers } from './tell-members.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const answersSchema = z.object({
   what: z.string().min(2).max(100),
@@ -52,8 +53,8 @@ async function give(
       key: `task:${number}:opened`,
       channel: call.membersOn,
       userIds: [owner.userId],
-      text: fill(TEXTS.taskGiven, words),
+      text: fill(TASK_TEXTS.taskGiven, words),
     });
   }
-  return { ok: true, number, text: fill(TEXTS.taskSent, words) };
+  return { ok: true, number, text: fill(TASK_TEXTS.taskSent, words) };
 }

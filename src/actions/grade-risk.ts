@@ -103,7 +103,7 @@ function foundAt({ data }: RegisterEntry): Record<string, string> {
 const SHIFT_MS = 28_800_000;
 
 /** How people read what is computed. */
-export function shownOf(
+function shownOf(
   data: Pick<RiskData, 'signals' | 'hurt' | 'level' | 'score' | 'receipts'>,
   world: ActionWorld,
 ): Record<string, string> {

@@ -3,7 +3,8 @@ import { addWorkingDays, dayOf } from '../domain/calendar.ts';
 import type { EffectResult } from '../engine/turn.ts';
 import { listUndelivered, type Undelivered } from '../store/duty-notices.ts';
 import type { Action, ActionCall } from './action.ts';
-import { fill, TEXTS } from './texts.ts';
+import { TASK_TEXTS } from './task-texts.ts';
+import { fill } from './texts.ts';
 
 const MOST_SHOWN = 20;
 
@@ -24,10 +25,11 @@ export const listUndeliveredAction: Action<ActionCall> = {
 };
 
 function tell(all: readonly Undelivered[]): string {
-  if (all.length === 0) return TEXTS.undeliveredNone;
+  if (all.length === 0) return TASK_TEXTS.undeliveredNone;
   const lines = all
     .slice(0, MOST_SHOWN)
-    .map(({ member, error }, n) => `${n + 1}. ${member}：${error || TEXTS.undeliveredWhy}`);
-  const rest = all.length > MOST_SHOWN ? [fill(TEXTS.undeliveredRest, { count: String(all.length - MOST_SHOWN) })] : [];
-  return [fill(TEXTS.undeliveredHead, { count: String(all.length) }), ...lines, ...rest].join('\n');
+    .map(({ member, error }, n) => `${n + 1}. ${member}：${error || TASK_TEXTS.undeliveredWhy}`);
+  const rest =
+    all.length > MOST_SHOWN ? [fill(TASK_TEXTS.undeliveredRest, { count: String(all.length - MOST_SHOWN) })] : [];
+  return [fill(TASK_TEXTS.undeliveredHead, { count: String(all.length) }), ...lines, ...rest].join('\n');
 }

@@ -8,8 +8,9 @@ import { listAbsences } from '../store/absences.ts';
 import type { StoreTx } from '../store/store.ts';
 import { changeTask, lockTask, type StoredTask, type TaskChange, type TaskKind } from '../store/tasks.ts';
 import type { ActionCall, ActionWorld } from './action.ts';
+import { TASK_TEXTS } from './task-texts.ts';
 import { tellMembers } from './tell-members.ts';
-import { fill, TEXTS } from './texts.ts';
+import { fill } from './texts.ts';
 
 const answersSchema = z.object({
   task: z.object({ id: z.string().max(60) }),
@@ -38,8 +39,8 @@ export async function takeTaskStep(wish: TaskWish, scene: Scene): Promise<Effect
   const { call, said, kind } = wish;
   const number = parseRecordNumber(said.task.id) ?? said.task.id;
   const task = await lockTask(scene.tx, number);
-  if (task === undefined || !(await isTheirs(task, call, scene.tx))) return no(TEXTS.taskUnknown, { number });
-  if (task.state !== 'open') return no(TEXTS.taskOver, { number, title: task.title });
+  if (task === undefined || !(await isTheirs(task, call, scene.tx))) return no(TASK_TEXTS.taskUnknown, { number });
+  if (task.state !== 'open') return no(TASK_TEXTS.taskOver, { number, title: task.title });
   const refusal = whyNot(task, wish);
   if (refusal !== undefined) return { ok: false, text: refusal };
   const change = changeOf(wish);
@@ -52,7 +53,7 @@ export async function takeTaskStep(wish: TaskWish, scene: Scene): Promise<Effect
     note,
   });
   await tellNewOwner(task, wish, scene);
-  return { ok: true, number, text: fill(TEXTS.taskSteps[kind], wordsOf(task, wish)) };
+  return { ok: true, number, text: fill(TASK_TEXTS.taskSteps[kind], wordsOf(task, wish)) };
 }
 
 function no(text: string, words: Record<string, string>): EffectResult {
@@ -70,15 +71,15 @@ async function isTheirs(task: StoredTask, { scope, actor, at }: ActionCall, tx: 
 
 function whyNot(task: StoredTask, { call, said, kind }: TaskWish): string | undefined {
   const { number, ownerId, dueOn } = task;
-  if (kind === 'accepted' && task.accepted) return fill(TEXTS.taskAcceptedBefore, { number });
-  if (kind === 'transferred' && said.to?.id === ownerId) return fill(TEXTS.taskSameOwner, { name: said.to.name });
+  if (kind === 'accepted' && task.accepted) return fill(TASK_TEXTS.taskAcceptedBefore, { number });
+  if (kind === 'transferred' && said.to?.id === ownerId) return fill(TASK_TEXTS.taskSameOwner, { name: said.to.name });
   if (kind !== 'extended') return undefined;
   const until = untilOf(said);
-  if (until <= dueOn) return fill(TEXTS.taskNotLater, { day: dayName(dueOn) });
+  if (until <= dueOn) return fill(TASK_TEXTS.taskNotLater, { day: dayName(dueOn) });
   if (call.scope === 'all') return undefined;
   const last = dayOf(new Date(Date.parse(`${dueOn}T00:00:00+08:00`) + MOST_DAYS * DAY_MS));
-  if (until > last) return fill(TEXTS.taskTooFar, { day: dayName(last) });
-  return task.extensions >= MOST_TIMES ? fill(TEXTS.taskTooOften, { count: String(MOST_TIMES) }) : undefined;
+  if (until > last) return fill(TASK_TEXTS.taskTooFar, { day: dayName(last) });
+  return task.extensions >= MOST_TIMES ? fill(TASK_TEXTS.taskTooOften, { count: String(MOST_TIMES) }) : undefined;
 }
 
 function untilOf({ until }: TaskWish['said']): string {
@@ -112,6 +113,6 @@ async function tellNewOwner(task: StoredTask, { call, said, kind }: TaskWish, { 
     key: `task:${task.id}:${kind}:${call.key}`,
     channel: call.membersOn,
     userIds: others.map(({ userId }) => userId),
-    text: fill(TEXTS.taskNews[kind], words),
+    text: fill(TASK_TEXTS.taskNews[kind], words),
   });
 }
