@@ -3,7 +3,7 @@ import { countedEntries, countedInstitutions } from '../figures/counted.ts';
 import { type Figure, partOf, percentOf } from '../figures/figure.ts';
 import { isConfirmedLead } from '../figures/lead-states.ts';
 import { tenFigures } from '../figures/ten-figures.ts';
-import { countOf, countStates, facts, filledLines, heading, sumOf, table, text } from './blocks.ts';
+import { countStates, facts, heading, sumOf, table, text } from './blocks.ts';
 import { listGaps } from './gaps.ts';
 import { offenceSection } from './month-report.ts';
 import type { ReportBlock, ReportSource } from './report-model.ts';
@@ -11,11 +11,13 @@ import { schoolFigures } from './school-figures.ts';
 import {
   coverageChart,
   coverageText,
+  groupTable,
   leadSection,
   publicityTable,
   rectificationSection,
   riskTable,
   tenFiguresTable,
+  townTable,
   valueWords,
 } from './sections.ts';
 import { percentWords, TEXTS } from './texts.ts';
@@ -40,7 +42,7 @@ export function finalBlocks(source: ReportSource): ReportBlock[] {
     heading('六、畅通举报渠道，严防安全风险（任务5）'),
     ...safetySection(source, figures),
     heading('七、执法查处与宣传引导'),
-    groupTable(source, { code: 'enforcement', by: 'category', title: '执法案件按类别', unit: '件' }),
+    groupTable(source, { code: 'enforcement', by: 'category', title: '执法案件按类别', unit: '件', period: span }),
     publicityTable(source, span),
     heading('八、缺口'),
     gapTable(figures),
@@ -103,6 +105,7 @@ function hiddenTrainingSection(source: ReportSource, figures: readonly Figure[])
       ['巡查（次）', countStates(source, 'patrol', { period })],
       ['其中发现情况（次）', countStates(source, 'patrol', { states: ['found'], period })],
     ]),
+    townTable(source, period),
   ];
 }
 
@@ -140,23 +143,8 @@ function safetySection(source: ReportSource, figures: readonly Figure[]): Report
     ]),
     ...rectificationSection(source.facts),
     riskTable(risks),
+    groupTable(source, { code: 'closure', by: 'state', title: '关停机构处置', unit: '家', period: source.span }),
   ];
-}
-
-type Grouped = { code: string; by: string; title: string; unit: string };
-
-function groupTable(source: ReportSource, { code, by, title, unit }: Grouped): ReportBlock {
-  const count = countOf(source, code, { by, period: source.span });
-  const lines = filledLines(count);
-  return table({
-    title,
-    head: [count?.by ?? '', `数量（${unit}）`],
-    rows: [
-      ...lines.map((line) => [line.title, String(line.count)]),
-      ...(lines.length === 0 ? [] : [[TEXTS.sum, String(count?.all.count ?? 0)]]),
-    ],
-    widths: [70, 30],
-  });
 }
 
 function gapTable(figures: readonly Figure[]): ReportBlock {

@@ -4,17 +4,19 @@ import type { Figure } from '../figures/figure.ts';
 import type { FigureFacts, Period } from '../figures/figure-facts.ts';
 import { cellText } from '../figures/ledger.ts';
 import { tenFigures } from '../figures/ten-figures.ts';
-import { chart, countOf, filledLines, heading, ofDays, table, text } from './blocks.ts';
+import { chart, heading, ofDays, table, text } from './blocks.ts';
 import { publishedIn } from './case-figures.ts';
 import type { ReportBlock, ReportSource } from './report-model.ts';
 import {
   coverageChart,
   coverageText,
+  groupTable,
   lateTaskTable,
   leadSection,
   publicityTable,
   rectificationSection,
   riskTable,
+  townTable,
   valueWords,
 } from './sections.ts';
 import { NOTHING, TEXTS } from './texts.ts';
@@ -37,11 +39,12 @@ export function monthBlocks(source: ReportSource): ReportBlock[] {
     coverageText(sofar),
     ...coverageChart(facts),
     visitTable(source, ['本月', span]),
-    checklistTable(source),
+    groupTable(source, { code: 'inspection', by: 'checklist', title: '本月检查按清单', unit: '次', period: span }),
     heading('三、学科违规查实'),
     ...offenceSection(offences),
-    heading('四、线索'),
+    heading('四、线索与巡查'),
     ...leadSection(month),
+    townTable(source, span),
     heading('五、整改'),
     ...rectificationSection(month),
     heading('六、超期任务'),
@@ -103,21 +106,6 @@ function hasRecords({ period: { from, to }, inspections, rectifications, entries
     ...entries.map(({ filedOn }) => filedOn),
   ];
   return days.some((day) => from <= day && day <= to);
-}
-
-/** The month's inspections by checklist. */
-function checklistTable(source: ReportSource): ReportBlock {
-  const count = countOf(source, 'inspection', { by: 'checklist', period: source.span });
-  const lines = filledLines(count);
-  return table({
-    title: '本月检查按清单',
-    head: ['检查清单', '次数'],
-    rows: [
-      ...lines.map(({ title, count: own }) => [title, String(own)]),
-      ...(lines.length === 0 ? [] : [[TEXTS.sum, String(count?.all.count ?? 0)]]),
-    ],
-    widths: [70, 30],
-  });
 }
 
 /** By form, with a chart. */

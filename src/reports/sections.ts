@@ -162,3 +162,32 @@ export function publicityTable(source: ReportSource, period: Period): ReportBloc
     widths: [40, 30, 30],
   });
 }
+
+/** What a register is counted by, and in which days. */
+type Grouped = { code: string; by: string; title: string; unit: string; period: Period };
+
+/** The lines of a register by one of its columns; only what is there. */
+export function groupTable(source: ReportSource, { code, by, title, unit, period }: Grouped): ReportBlock {
+  const count = countOf(source, code, { by, period });
+  const lines = filledLines(count);
+  return table({
+    title,
+    head: [count?.by ?? '', `数量（${unit}）`],
+    rows: [
+      ...lines.map((line) => [line.title, String(line.count)]),
+      ...(lines.length === 0 ? [] : [[TEXTS.sum, String(count?.all.count ?? 0)]]),
+    ],
+    widths: [70, 30],
+  });
+}
+
+/** Patrols by town, those with none too: where nobody walked is what the table is for (M317). */
+export function townTable(source: ReportSource, period: Period): ReportBlock {
+  const count = countOf(source, 'patrol', { by: 'town', period });
+  return table({
+    title: '各乡镇网格巡查',
+    head: ['乡镇', '巡查（次）'],
+    rows: count?.lines.map((line) => [line.title, String(line.count)]) ?? [],
+    widths: [70, 30],
+  });
+}

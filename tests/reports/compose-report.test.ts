@@ -205,6 +205,8 @@ describe('行动总结', () => {
       '要求退费（元）': ['1300'],
       '已退（元）': ['1000'],
     });
+    const towns = tableOf(report, '各乡镇网格巡查');
+    expect([towns['古韩镇'], towns['侯堡镇'], Object.keys(towns).length]).toEqual([['1'], ['0'], 11]);
     expect(tableOf(report, '执法案件按类别')).toMatchObject({ 合计: ['3'] });
   });
 

@@ -85,7 +85,10 @@ const LEDGERS = new Map([
   ledger(
     'patrol',
     [],
-    [ledgerRow('XL1', { state: 'clear', day: '2026-07-19' }), ledgerRow('XL2', { state: 'found', day: '2026-07-11' })],
+    [
+      ledgerRow('XL1', { state: 'clear', day: '2026-07-19', town: '古韩镇' }),
+      ledgerRow('XL2', { state: 'found', day: '2026-07-11' }),
+    ],
   ),
   ledger(
     'school_report',
