@@ -11,7 +11,14 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { callBack, collectCopies, countOnTheirWay, feedOutbox, listAtWork } from '../store/broadcast-copies.ts';
+import {
+  callBack,
+  collectCopies,
+  countOnTheirWay,
+  feedOutbox,
+  hasCopiesLeft,
+  listAtWork,
+} from '../store/broadcast-copies.ts';
 import { type Broadcast, findBroadcast, moveBroadcast, progressOf } from '../store/broadcasts.ts';
 import { createLeases } from '../store/leases.ts';
 import type { Store, StoreTx } from '../store/store.ts';
@@ -94,8 +101,7 @@ export class Broadcaster {
     if (ended > 0) failpoint('broadcast.after-collect');
     if (!(await this.#mayGoOut(tx, broadcast, now))) return ended;
     const fed = await this.#feed(tx, broadcast, { channel, at: now });
-    const progress = (await progressOf(tx, [broadcast.id])).get(broadcast.id);
-    if (progress !== undefined && progress.waiting + progress.queued > 0) return ended + fed;
+    if (await hasCopiesLeft(tx, broadcast.id)) return ended + fed;
     failpoint('broadcast.before-done');
     await finish(tx, broadcast, { channel, at: now });
     return ended + fed + 1;

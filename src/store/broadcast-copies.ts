@@ -30,6 +30,16 @@ export async function countOnTheirWay(db: Pick<Queries, 'query'>): Promise<numbe
   return row?.n ?? 0;
 }
 
+/** Whether a broadcast has copies that wait or are on their way; looks at no other rows, however many have ended. */
+export async function hasCopiesLeft(db: Pick<Queries, 'query'>, id: string): Promise<boolean> {
+  const [row] = await db.query<{ left: boolean }>(
+    `select exists (select 1 from broadcast_recipient where broadcast_id = $1 and state = 'waiting')
+       or exists (select 1 from broadcast_recipient where broadcast_id = $1 and state = 'queued') as left`,
+    id,
+  );
+  return row?.left === true;
+}
+
 /**
  * Puts the next copies into the outbox, in the order of accounts. Whoever has left meanwhile gets none. `keepWords` false:
  * the outbox drops the words of a copy when it is sent (the broadcast has them). Gives how many people were taken up.

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
+import { benchBroadcasts } from './broadcasts.ts';
 import { cpuSeconds, familyCpuSeconds, residentBytes } from './cpu.ts';
 import { benchImports } from './imports.ts';
 import { percentile, postBytes, type ReadyRequest, runLoad } from './load.ts';
@@ -122,10 +123,21 @@ async function withImportDatabase(): Promise<void> {
   }
 }
 
+/** A hundred thousand rows, in a database of their own, too. */
+async function withBroadcastDatabase(): Promise<void> {
+  const database = await createTestDatabase();
+  try {
+    await benchBroadcasts(database.url);
+  } finally {
+    await database.drop();
+  }
+}
+
 await benchSteps(report);
 await benchLookups(report);
 await setup();
 await withImportDatabase();
+await withBroadcastDatabase();
 const database = await createTestDatabase();
 try {
   const only = process.env['BENCH_ONLY'];
