@@ -33,7 +33,8 @@ export async function writeDocx(model: ReportModel, at: Date): Promise<Buffer> {
         footers: { default: footer() },
         children: [
           ...head(model, manner),
-          ...model.blocks.flatMap((block) => blockOf(block, manner)),
+          // The last block stays with the signature, or that would stand on a page of its own.
+          ...model.blocks.flatMap((block, at) => blockOf(block, { manner, isKept: at === model.blocks.length - 1 })),
           ...foot(model, manner),
         ],
       },
@@ -48,7 +49,7 @@ export async function writeDocx(model: ReportModel, at: Date): Promise<Buffer> {
 function head({ title, isDraft, issuer, day, asOf }: ReportModel, manner: Manner): Paragraph[] {
   const under = (words: string) => line(words, { manner, font: FONTS.under, alignment: AlignmentType.CENTER });
   return [
-    line(title, { manner, font: FONTS.title, size: manner.title, alignment: AlignmentType.CENTER, isHead: true }),
+    line(title, { manner, font: FONTS.title, size: manner.title, alignment: AlignmentType.CENTER, isKept: true }),
     ...(isDraft ? [under(TEXTS.draft)] : []),
     under(`${issuer}　${longDay(day)}`),
     under(asOf),
@@ -57,9 +58,9 @@ function head({ title, isDraft, issuer, day, asOf }: ReportModel, manner: Manner
 
 function foot({ signature, issuer, day }: ReportModel, manner: Manner): Paragraph[] {
   const right = (words: string) =>
-    line(words, { manner, font: FONTS.body, alignment: AlignmentType.RIGHT, keepWithBefore: true });
+    line(words, { manner, font: FONTS.body, alignment: AlignmentType.RIGHT, isKept: true });
   return [
-    line('', { manner, font: FONTS.body }),
+    line('', { manner, font: FONTS.body, isKept: true }),
     right(issuer),
     right(longDay(day)),
     line(signature, { manner, font: FONTS.body }),
@@ -77,14 +78,17 @@ function footer(): Footer {
 /** 四号, in half points. */
 const PAGE_NUMBER_SIZE = 28;
 
-function blockOf(block: ReportBlock, manner: Manner): (Paragraph | Table)[] {
+/** `isKept`: on the page of what follows. */
+type Setting = { manner: Manner; isKept: boolean };
+
+function blockOf(block: ReportBlock, { manner, isKept }: Setting): (Paragraph | Table)[] {
   switch (block.kind) {
     case 'heading':
-      return [line(block.text, { manner, font: FONTS.heading, isHead: true })];
+      return [line(block.text, { manner, font: FONTS.heading, isKept: true })];
     case 'text':
-      return [line(block.text, { manner, font: FONTS.body, indent: true })];
+      return [line(block.text, { manner, font: FONTS.body, indent: true, isKept })];
     case 'table':
-      return tableOf(block.table, manner);
+      return tableOf(block.table, { manner, isKept });
     default:
       return [chartOf(block.chart)];
   }
@@ -98,14 +102,13 @@ type Line = {
   /** Two characters, as a paragraph begins. */
   indent?: boolean;
   /** Stays on the page of what follows. */
-  isHead?: boolean;
-  keepWithBefore?: boolean;
+  isKept?: boolean;
 };
 
-function line(words: string, { manner, font, size = manner.body, alignment, indent, isHead }: Line): Paragraph {
+function line(words: string, { manner, font, size = manner.body, alignment, indent, isKept }: Line): Paragraph {
   return new Paragraph({
     alignment: alignment ?? AlignmentType.LEFT,
-    keepNext: isHead === true,
+    keepNext: isKept === true,
     keepLines: true,
     spacing: { line: size > manner.body ? manner.titleLine : manner.line, lineRule: LineRuleType.EXACT },
     ...(indent === true ? { indent: { firstLine: size * HALF_POINT * 2 } } : {}),
@@ -118,7 +121,7 @@ const HALF_POINT = 10;
 
 function tableOf(
   { title, head: heads, rows, widths, words = [0] }: ReportTable,
-  manner: Manner,
+  { manner, isKept }: Setting,
 ): (Paragraph | Table)[] {
   const width = PAGE.size.width - PAGE.margin.left - PAGE.margin.right;
   const columns = widths.map((share) => Math.floor((width * share) / 100));
@@ -133,14 +136,14 @@ function tableOf(
           width: columns[at] ?? 0,
           isHead: nth === 0,
           isWords: words.includes(at),
-          isKept: nth === 0 || (isSmall && nth < rows.length),
+          isKept: nth === 0 || (isKept ? nth > rows.length - SIGNED_ROWS : isSmall && nth < rows.length),
           manner,
         }),
       ),
     });
   return [
     ...(manner.isTitled
-      ? [line(title, { manner, font: FONTS.heading, size: manner.cell, alignment: AlignmentType.CENTER, isHead: true })]
+      ? [line(title, { manner, font: FONTS.heading, size: manner.cell, alignment: AlignmentType.CENTER, isKept: true })]
       : []),
     new Table({
       layout: TableLayoutType.FIXED,
@@ -149,12 +152,14 @@ function tableOf(
       width: { size: columns.reduce((all, each) => all + each, 0), type: WidthType.DXA },
       rows: [heads, ...rows].map(rowOf),
     }),
-    new Paragraph({ spacing: { line: GAP_LINE, lineRule: LineRuleType.EXACT } }),
+    new Paragraph({ keepNext: isKept, spacing: { line: GAP_LINE, lineRule: LineRuleType.EXACT } }),
   ];
 }
 
 /** Rows, without the head. */
 const SMALL_TABLE = 12;
+/** So many of the last rows go with the signature. */
+const SIGNED_ROWS = 3;
 
 /** Below a table, in twentieths of a point. */
 const GAP_LINE = 120;
