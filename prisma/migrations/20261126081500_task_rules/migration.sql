@@ -1,4 +1,4 @@
--- Tasks that rules open: by which rule, about what and in which period; and what became of each task.
+-- Tasks that rules open: by which rule, about what and in which period, and what became of each task.
 alter table "task" add column "rule" text;
 alter table "task" add column "subject" text;
 alter table "task" add column "began_on" date;
