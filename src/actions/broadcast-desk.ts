@@ -39,7 +39,7 @@ export async function tellOwners(
   const owners = [broadcast.authorId, broadcast.confirmedById];
   const others = world.members.filter(({ id }) => owners.includes(id) && id !== call.actor.memberId);
   await tellMembers(tx, {
-    key: `broadcast:${broadcast.id}:told:${call.key}`,
+    key: `broadcast-told:${broadcast.id}:${call.key}`,
     channel: call.membersOn,
     userIds: others.map(({ userId }) => userId),
     text,

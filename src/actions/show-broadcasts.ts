@@ -6,7 +6,6 @@ import type { EffectResult } from '../engine/turn.ts';
 import { LEFT } from '../store/broadcast-copies.ts';
 import {
   type Broadcast,
-  countRecipients,
   findBroadcast,
   listBroadcasts,
   listUnreached,
@@ -83,7 +82,7 @@ async function tellAll(broadcast: Broadcast, { at, tx, world }: Telling): Promis
     name: nameOf(broadcast.authorId),
     by: fill(by, { name: nameOf(broadcast.confirmedById), when }),
     audience,
-    departments: departmentsOf(await countRecipients(tx, id)),
+    departments: departmentsOf(broadcast.counts),
     ...countsOf(progress),
   });
   const unreached = await listUnreached(tx, id, MOST_LISTED);

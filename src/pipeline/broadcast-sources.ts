@@ -74,8 +74,8 @@ function tableOf(broadcasts: readonly ShownBroadcast[], now: Date): LookupSource
   return numberedSource(rows, { fields: FIELDS, nameOf: (state) => names.get(state) ?? state });
 }
 
-function dataOf({ text, digest, authorName, audience, departments, sendAt }: ShownBroadcast, now: Date) {
-  const count = departments.reduce((sum, each) => sum + each.count, 0);
+function dataOf({ text, digest, authorName, audience, counts, sendAt }: ShownBroadcast, now: Date) {
+  const count = counts.reduce((sum, each) => sum + each.count, 0);
   const at = sendAt === null || sendAt < now ? now : sendAt;
   return {
     text,
@@ -83,7 +83,7 @@ function dataOf({ text, digest, authorName, audience, departments, sendAt }: Sho
     author: authorName,
     audience,
     count,
-    departments: byDepartment(departments.map((each) => [each.department ?? '成员以外', each.count] as const)),
+    departments: byDepartment(counts.map((each) => [each.department ?? '成员以外', each.count] as const)),
     time: at > now ? sayWhen(at, now) : '审完马上',
     night: isByNight(at),
   };

@@ -155,7 +155,7 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
        case when older then 0 else 1 end, case when older then null else $8::text end,
        case when older then null else now() + make_interval(secs => $9::float8) end
      from (select r.*, exists (select 1 from outbox e where e.target_key = r.target_key
-         and e.state in ('pending', 'sending')) as older
+         and e.state in ('pending', 'sending') and e.key not like 'broadcast:%') as older
        from jsonb_to_recordset($7::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
          conversation_key text, body jsonb, reply jsonb, fallback jsonb, after_send text, mentions jsonb)
        order by n) as new_messages

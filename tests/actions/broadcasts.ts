@@ -56,7 +56,7 @@ export async function sent(stage: Stage, number: string, failing: readonly strin
 export async function toldAbout(stage: Stage): Promise<string[]> {
   const rows = await stage.core.store.query<{ line: string }>(
     `select (target->>'userId') || ': ' || (body->>'text') as line from outbox
-     where key not like 'broadcast:%' or key like '%:told:%' order by 1`,
+     where key not like 'broadcast:%' order by 1`,
   );
   return rows.map(({ line }) => line);
 }

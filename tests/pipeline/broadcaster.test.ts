@@ -172,6 +172,9 @@ describe('answers come first', () => {
     await expect.poll(() => hanging).toBe(MOST_ON_THEIR_WAY);
     await at.accept(town.message('office-1', { type: 'text', text: '帮助' }));
     await expect.poll(() => heard).toContain('office-1');
+    // The one whose own copy hangs as well.
+    await at.accept(town.message('inspector-1', { type: 'text', text: '帮助' }));
+    await expect.poll(() => heard).toContain('inspector-1');
     expect(hanging).toBe(MOST_ON_THEIR_WAY);
     await town.store.execute(`update broadcast set state = 'cancelled'`);
     release();
