@@ -33,12 +33,22 @@ export function menuReply(
     const options = inTopic.map(({ definition }) => startOption(definition.flow, definition.title));
     return { reply: { text: fill(TEXTS.topicMenu, { topic }), options }, asking };
   }
-  const daily = flows.flatMap(({ definition: { flow, start } }) =>
-    start.menu === undefined ? [] : [startOption(flow, start.menu)],
+  const daily = inOrder(flows, DAILY_ORDER, ({ definition }) => definition.start.menu ?? '').flatMap(
+    ({ definition: { flow, start } }) => (start.menu === undefined ? [] : [startOption(flow, start.menu)]),
   );
-  const topics = [...new Set(flows.flatMap(({ definition }) => definition.start.topic ?? []))];
+  const named = [...new Set(flows.flatMap(({ definition }) => definition.start.topic ?? []))];
+  const topics = inOrder(named, TOPIC_ORDER, (each) => each);
   const options = [...daily, ...topics.map((each) => ({ key: TOPIC_KEY + each, label: fill(TEXTS.topic, { each }) }))];
   return { reply: { text: fill(TEXTS.memberMenu, { name: actor.name }), options }, asking };
+}
+
+/** What everybody does most stands first, then the classes as a day has them; what is in no list keeps its place behind. */
+const DAILY_ORDER = ['检查填报', '查机构', '今日任务'];
+const TOPIC_ORDER = ['检查', '线索', '整改', '风险', '机构', '学校', '资料', '统计', '办公室'];
+
+function inOrder<T>(items: readonly T[], order: readonly string[], wordOf: (item: T) => string): T[] {
+  const rank = (item: T): number => (order.includes(wordOf(item)) ? order.indexOf(wordOf(item)) : order.length);
+  return items.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function startOption(flow: string, label: string): ReplyOption {

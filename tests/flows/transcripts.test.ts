@@ -26,7 +26,7 @@ beforeAll(async () => {
     coverage.add(one.events);
     played.push(one);
   });
-}, 4 * MINUTES);
+}, 15 * MINUTES);
 
 describe('a transcript', () => {
   test.each(transcripts.map((transcript) => [`${transcript.fileName} ${transcript.test}`, transcript] as const))(
