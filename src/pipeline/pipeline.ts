@@ -18,6 +18,7 @@ import { type JobHandlers, Jobs } from './jobs.ts';
 import { fetchMedia } from './media-fetch.ts';
 import type { MediaFolder } from './media-files.ts';
 import { runRegisterDay } from './register-day.ts';
+import { runReportDesk } from './report-desk.ts';
 import { runRetention } from './retention.ts';
 import { runRiskWatch } from './risk-watch.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
@@ -247,6 +248,7 @@ function handlers(
       await turnDay();
       if (isDaytime(options.clock.now())) await runAdmissionWatch({ ...options, channel: options.pushChannel });
       await runDuty(duty, memory);
+      await runReportDesk({ ...options, channel: options.pushChannel });
       kick();
     },
     async retention() {

@@ -89,3 +89,19 @@ export async function listUndelivered(
     to,
   );
 }
+
+/** User ids of those with one of the roles whom a post of a day was queued for. */
+export async function listToldMembers(
+  db: Pick<Queries, 'query'>,
+  { post, day, roles }: { post: string; day: string; roles: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.query<{ userId: string }>(
+    `select m.user_id as "userId" from duty_notice n join member m on m.id = n.target
+     where n.post = $1 and n.day = $2::date and n.outcome = 'queued' and m.active and m.roles && $3::text[]
+     order by m.user_id`,
+    post,
+    day,
+    roles,
+  );
+  return rows.map(({ userId }) => userId);
+}
