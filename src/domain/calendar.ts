@@ -30,8 +30,8 @@ export function isHolidayKnown(year: number): boolean {
 /** What to tell an administrator about a day whose notice is missing; null when all is known. */
 export function calendarWarning(day: string): string | null {
   const year = Number(checked(day).slice(0, 4));
-  // From 29 December on, days have been moved by the next year's notice (2018-12-29, 2022-12-31).
-  const needed = day.slice(5) >= '12-29' ? [year, year + 1] : [year];
+  // The next year's notice comes in October or November, and moves days from 29 December on (2018-12-29, 2022-12-31).
+  const needed = day.slice(5) >= '12-01' ? [year, year + 1] : [year];
   const missing = needed.find((each) => !isHolidayKnown(each));
   return missing === undefined ? null : `${missing}年的放假安排未发布或未更新，现在只按周末算工作日。`;
 }

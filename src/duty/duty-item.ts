@@ -69,8 +69,8 @@ function concerns(scope: ItemScope, of: DutyItem['of'], facts: DayFacts): boolea
   if (isOwn(scope, record, facts) || isOrphan(scope, record)) return true;
   const { member, rhythm } = scope;
   const isOurs = member.departmentId !== '' && record.departmentId === member.departmentId;
-  // What a department has to move on and nobody of it has taken is its liaison's.
-  if (of.kind === 'entry' && record.ownerId === null) return isOurs && rhythm.takesForDepartment;
+  // What a department has to move on and nobody of it has taken is its liaison's; it climbs like everything else.
+  if (of.kind === 'entry' && record.ownerId === null && isOurs && rhythm.takesForDepartment) return true;
   if (rhythm.hearsFrom === null || stepOf(record, facts.day) < rhythm.hearsFrom) return false;
   return isOurs || rhythm.overview === 'leader';
 }

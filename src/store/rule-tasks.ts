@@ -75,7 +75,9 @@ export async function insertRuleTasks(
 export async function closeTasks(tx: Queries, ids: readonly string[], at: Date): Promise<number> {
   if (ids.length === 0) return 0;
   const closed = await tx.query<{ id: string }>(
-    `update task set state = 'done', done_at = $2::timestamptz where id = any($1::text[]) and state = 'open' returning id`,
+    // In one order: two instances that find the same ones done would wait for each other for ever.
+    `with found as (select id from task where id = any($1::text[]) and state = 'open' order by id for update)
+     update task set state = 'done', done_at = $2::timestamptz from found where task.id = found.id returning task.id`,
     ids,
     at.toISOString(),
   );

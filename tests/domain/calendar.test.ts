@@ -75,9 +75,9 @@ test('the campaign of 2023 has no holidays, only 10 weekend days in July and 8 i
   expect(off('08', 31)).toBe(8);
 });
 
-test('the last days of December also need the next year’s notice', () => {
-  expect(calendarWarning('2026-12-28')).toBeNull();
-  expect(calendarWarning('2026-12-31')).toContain('2027年');
+test('from December on the next year’s notice is needed', () => {
+  expect(calendarWarning('2026-11-30')).toBeNull();
+  expect(calendarWarning('2026-12-01')).toContain('2027年');
   expect(calendarWarning('2022-12-31')).toBeNull();
 });
 
