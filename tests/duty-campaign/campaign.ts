@@ -18,8 +18,10 @@ const OUTAGES = [
 ];
 /** Two instances run on these days. */
 const TWO: ReadonlySet<string> = new Set(['2023-07-10', '2023-07-14', '2023-07-15', '2023-08-18', '2023-08-31']);
-/** In these minutes the first look dies in the middle of its write; the program is started again at once. */
-const DYING = ['08:02', '08:05', '16:34', '16:36', '18:04'].map((time) => `2023-07-25 ${time}`);
+/** In these hours the first look of each minute dies in the middle of its write; the program is started again at once. */
+const DYING = ['08:0', '16:3', '18:0'].flatMap((hour) =>
+  Array.from({ length: 9 }, (_, n) => `2023-07-25 ${hour}${n + 1}`),
+);
 
 export async function playDuty(
   databaseUrl: string,

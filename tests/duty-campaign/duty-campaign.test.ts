@@ -41,7 +41,7 @@ test('all of it was there to go wrong: every post, every outcome, restarts amid 
     'zero_report',
   ]);
   expect([...outcomes.keys()].sort()).toEqual(['away', 'full', 'merged', 'missed', 'nothing', 'queued']);
-  expect(played.deaths).toBeGreaterThan(0);
+  expect(played.deaths).toBeGreaterThan(5);
   expect(played.play.escalated.size).toBeGreaterThan(500);
 });
 

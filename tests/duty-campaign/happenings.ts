@@ -68,7 +68,9 @@ export function writeScript(people: readonly Who[], days: readonly string[], see
   return script.sort((a, b) => (a.day === b.day ? a.minute - b.minute : a.day < b.day ? -1 : 1));
 }
 
-function writeTasks({ people, add, chance, number }: Writing, day: string): void {
+/** The deputy has little to do himself: else every morning takes the place of his warning at 16:00. */
+function writeTasks({ people: all, add, chance, number }: Writing, day: string): void {
+  const people = all.filter(({ role }) => role !== 'deputy' || day.endsWith('6'));
   for (let n = 0; n < 4; n += 1) {
     const by = chance(`task ${day} ${n}`);
     const name = number('RW', day);
@@ -134,7 +136,13 @@ function writeEntries({ people, add, chance, number }: Writing, day: string): vo
 
 function writeRisks({ add, chance, number }: Writing, day: string): void {
   const by = chance(`risk ${day}`);
-  if (by.chance(0.5)) return;
+  if (by.chance(0.4)) {
+    // Just when the deputy is warned: it is warned of the next day, once.
+    const late = number('FX', day);
+    add(day, at('16:00') + by.below(3), { kind: 'risk', number: late, level: 'yellow' });
+    add(plus(day, 5), at('13:00'), { kind: 'risk_over', number: late });
+    return;
+  }
   const name = number('FX', day);
   add(day, by.below(1_440), { kind: 'risk', number: name, level: by.pick(['orange', 'yellow']) });
   add(plus(day, 1 + by.below(8)), by.below(1_440), { kind: 'risk_over', number: name });
