@@ -93,12 +93,16 @@ export class ExpressionRoom {
   #run(parsed: (context: Record<string, unknown>) => unknown, scope: CelScope): unknown {
     const outer = this.#current.scope;
     this.#current.scope = scope;
+    // An answer that is not there is thrown by the library and told to nobody: a stack is most of what that costs.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     try {
       return parsed(scope.values);
     } catch {
       // The only way to fail after the type check: a name that is not bound, i.e. not answered (trap 4).
       return undefined;
     } finally {
+      Error.stackTraceLimit = stackTraceLimit;
       this.#current.scope = outer;
     }
   }
