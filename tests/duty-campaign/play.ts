@@ -28,6 +28,9 @@ export type Plan = {
 type Notice = { post: string; target: string; outcome: string; key: string | null };
 type Message = { seq: bigint; key: string; text: string };
 
+/** A rule's task, and about whom: a school's department, a town. */
+type Ruled = Omit<Matter, 'kind' | 'state' | 'severity'> & { rule: string; subject: string; began: string };
+
 const MINUTES = 1_440;
 const MOST_A_DAY = 2;
 
@@ -146,7 +149,7 @@ export class DutyPlay {
       now.day,
       momentOf(now),
     );
-    if (notices.length > 0) this.world.ruled = await this.#readRuled();
+    if (notices.length > 0) this.world.ruled = await this.#readRuled(now);
     for (const notice of notices) this.#compare(notice, now, messages);
     const posts = new Set(notices.flatMap(({ key }) => key ?? []));
     for (const { key } of messages) {
@@ -157,13 +160,17 @@ export class DutyPlay {
     }
   }
 
-  /** What the rules have opened: that they open the right things is tests/duty/plan-tasks.test.ts. */
-  async #readRuled(): Promise<Matter[]> {
-    const rows = await this.county.core.store.query<Omit<Matter, 'kind' | 'state' | 'severity'>>(
+  /** What the rules have opened: that they open the right things is tests/duty/plan-tasks.test.ts. Closed by what was filed. */
+  async #readRuled(now: Minute): Promise<Matter[]> {
+    const rows = await this.county.core.store.query<Ruled>(
       `select t.number, t.owner_id as owner, m.department_id as department, to_char(t.due_on, 'YYYY-MM-DD') as due,
-         t.every_day as "everyDay"
+         t.every_day as "everyDay", t.rule, split_part(t.subject, ':', 2) as subject, to_char(t.began_on, 'YYYY-MM-DD') as began
        from task t join member m on m.id = t.owner_id where t.rule is not null and t.state = 'open'`,
     );
+    for (const { rule, subject, number, began } of rows) {
+      const filed = { school_zero: this.world.reports, patrol_week: this.world.patrols }[rule] ?? [];
+      if (this.world.has(filed, subject, began)(now.day)) this.#say(now, `${number} is done, and still open`);
+    }
     return rows.map((row) => ({ ...row, kind: 'task', state: 'open', severity: 0 }));
   }
 
