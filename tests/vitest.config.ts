@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Much of a test is waiting for the database: one processor less than there are would leave half of them idle.
+    maxWorkers: '100%',
   },
 });

@@ -71,7 +71,7 @@ export const POST_TEXTS = {
       ...riskCounts(openRisks),
       ...lateDepartments(figures),
       ...late,
-      '要文件，说“日报”。',
+      '文件随后发来。',
     ].join('\n'),
   night: (risks: readonly OpenRisk[]): string => ['夜报：', ...risks.map(riskLine)].join('\n'),
   nightTeam: (place: string): string =>
@@ -85,6 +85,7 @@ export const POST_TEXTS = {
     return `本周没报的学校：${names.slice(0, NAMED_SCHOOLS).join('、')}${more}。说“未报学校”看名单。`;
   },
   gridFriday: '本周您的网格还没有巡查记录。走一遍，点“登记巡查”报上来。',
-  monthEnd: (day: string): string => `${Number(day.slice(5, 7))}月的月报可以出了，说“月报”就发文件。`,
-  campaignEnd: (name: string): string => `${name}今天结束。行动总结草稿，说“总结”就发文件。`,
+  monthEnd: (day: string): string =>
+    `${Number(day.slice(5, 7))}月的月报草稿，文件随后发来。要现在的数，说“报告 月报”。`,
+  campaignEnd: (name: string): string => `${name}今天结束。行动总结草稿，文件随后发来。`,
 };

@@ -22,7 +22,7 @@ export function parseFlow(yaml: string, fileName: string, known: Known = {}): Co
  * in the middle of it. Undefined only when it cannot be read at all.
  */
 export function parsePublishedFlow(yaml: string, fileName: string): CompiledFlow | undefined {
-  const { read } = examineFlow(yaml, {});
+  const { read } = examineFlow(yaml, {}, { tries: false });
   return read && { ...read.parts, definition: read.definition, hash: hashFlow(yaml), fileName };
 }
 

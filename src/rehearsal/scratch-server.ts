@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
+import { forgetDurability } from '../store/scratch-settings.ts';
 import { silentLog } from '../store/store-log.ts';
 import { ScratchDatabases } from './scratch-databases.ts';
 
@@ -22,6 +23,7 @@ export async function withScratchServer<T>(work: (databases: ScratchDatabases) =
   try {
     const server = await startEmbeddedPostgres({ dataDir, log: silentLog });
     try {
+      await forgetDurability(server.url);
       return await work(new ScratchDatabases(server.url, 'rehearsal_'));
     } finally {
       await server.stop();

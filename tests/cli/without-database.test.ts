@@ -178,10 +178,24 @@ describe.concurrent('as a program', () => {
   test('help lists the commands; a command tells its own use', async () => {
     const [help, nothing, one] = await Promise.all([bot(['help']), bot([]), bot(['remind', '--help'])]);
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const name of ['chat', 'lookup', 'answer', 'decode', 'import', 'remind']) {
+    for (const name of [
+      'chat',
+      'lookup',
+      'answer',
+      'decode',
+      'import',
+      'remind',
+      'broadcast',
+      'report',
+      'figures',
+      'export',
+    ]) {
       expect(help.out).toContain(`bot ${name} `);
     }
     expect(nothing).toMatchObject({ code: 2, out: help.out });
-    expect(one).toMatchObject({ code: 0, out: 'bot remind --date <YYYY-MM-DD> [--dry-run] [--json]\n' });
+    expect(one).toMatchObject({
+      code: 0,
+      out: 'bot remind --date <YYYY-MM-DD> [--post <code>] [--dry-run] [--json]\n',
+    });
   });
 });

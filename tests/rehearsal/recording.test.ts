@@ -38,7 +38,8 @@ describe('a recorded conversation', () => {
     expect(yaml).toContain('flow: inspection_site');
     expect(yaml).toContain('  - after: 40m\n');
     expect(yaml).toContain('{ tap: 网格巡查 }');
-    expect(yaml).toContain('已报送，编号 {编号}');
+    // It is past midnight.
+    expect(yaml).toContain('已报送（夜查），编号 {编号}');
     expect(yaml).toContain('撤回 {编号}');
     expect(yaml).toContain('expect: { inspections: 1, rectifications: 1, findings: 1, photos: 2 }');
     expect(yaml).not.toMatch(/JC\d/);

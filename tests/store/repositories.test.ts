@@ -96,11 +96,11 @@ test('the directory tells who is who, inactive members included', async () => {
   expect(directory.members).toEqual([
     {
       ...{ id: 'm1', userId: 'zhangsan', name: '张三', roles: ['inspector', 'liaison'], departmentId: 'd1' },
-      ...{ departmentName: '县教育局', isEnforcer: false, active: true },
+      ...{ departmentName: '县教育局', isEnforcer: false, active: true, tags: [] },
     },
     {
       ...{ id: 'm2', userId: 'lisi', name: '李四', roles: [], departmentId: 'd1' },
-      ...{ departmentName: '县教育局', isEnforcer: true, active: false },
+      ...{ departmentName: '县教育局', isEnforcer: true, active: false, tags: [] },
     },
   ]);
   expect(directory.groups.map((group) => [group.id, group.memberIds])).toEqual([

@@ -6,6 +6,7 @@ import { quoteName, withAdminSql, withDatabaseName } from '../../src/store/admin
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { withFileLock } from '../../src/store/lock-file.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
+import { forgetDurability } from '../../src/store/scratch-settings.ts';
 import { silentLog } from '../../src/store/store-log.ts';
 
 /** Names the run's temporary folder; set by the global set-up, inherited by every worker. */
@@ -23,6 +24,7 @@ export async function getServerUrl(runDir: string): Promise<string> {
   const given = process.env['DATABASE_URL'];
   if (given) return given;
   const server = await startEmbeddedPostgres({ dataDir: runDir, log: silentLog });
+  if (!server.adopted) await forgetDurability(server.url);
   // The run itself stays registered as a user, so this leaves the server running.
   await server.stop();
   return server.url;
