@@ -61,7 +61,9 @@ test('a campus belongs to a main campus that exists, and former names are aliase
 test('the eleven members have known roles and departments, and the groups hold them', async () => {
   const { members, groups, departments } = await loadDirectory(database.store);
   expect(members.map((member) => member.id)).toEqual(
-    'approver-1 auditor-1 deputy-1 fire-1 grid-1 inspector-1 inspector-2 leader-1 liaison-1 office-1 school-1'.split(' '),
+    'approver-1 auditor-1 deputy-1 fire-1 grid-1 inspector-1 inspector-2 leader-1 liaison-1 office-1 school-1'.split(
+      ' ',
+    ),
   );
   expect(members.every((member) => member.userId === member.id && member.roles.every(isRole))).toBe(true);
   expect(members.find((member) => member.id === 'fire-1')?.departmentName).toBe('县消防救援大队');
