@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['tests/**/*.test.ts'],
+    // `npm run test:fault`: everything at its full size, the tests that only make sense at that size among them.
+    include: ['tests/**/*.test.ts', ...(process.env['FAULT'] === 'full' ? ['tests/**/*.full.ts'] : [])],
     environment: 'node',
     globalSetup: ['tests/global-setup.ts'],
     testTimeout: 20_000,
