@@ -15,7 +15,7 @@ import {
   wechatyEnv,
 } from './other-channels.ts';
 import { type Env, type Fault, readSecretFiles } from './secret-files.ts';
-import { generalEnv } from './variables.ts';
+import { BACKUP_KEY, generalEnv } from './variables.ts';
 import { previousEnv, type WecomAppConfig, wecomAppEnv } from './wecom-app.ts';
 
 export type County = Readonly<{
@@ -24,6 +24,18 @@ export type County = Readonly<{
   regionCode: string;
   /** The office's number as people read it, or null: then nothing is made up in its place. */
   hotline: string | null;
+}>;
+
+/** What is saved by itself, and what seals it. */
+export type BackupConfig = Readonly<{
+  /** Seals every backup; null: none can be made. Not in the backup itself. */
+  key: string | null;
+  /** Where the assistant puts its own backups, absolute; null: it makes none. */
+  dir: string | null;
+  /** 1440: once, in the night. */
+  everyMinutes: number;
+  /** How many are kept; the last of each of as many days as well. */
+  keep: number;
 }>;
 
 export type Config = Readonly<{
@@ -46,6 +58,7 @@ export type Config = Readonly<{
   mpApiBase: string;
   /** For files at rest; null: the key that lies in `dataDir`. */
   dataKey: Uint8Array | null;
+  backup: BackupConfig;
   wecomApp?: WecomAppConfig;
   wecomAibot?: WecomAibotConfig;
   wecomKf?: WecomKfConfig;
@@ -65,6 +78,8 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
   const general = check(generalEnv, given, faults);
   const app = anySet(wecomAppEnv.shape, given) ? check(wecomAppEnv, given, faults) : undefined;
   const previous = anySet(previousEnv.shape, given) ? check(previousEnv, given, faults) : undefined;
+  const needsBackupKey = general?.BACKUP_DIR !== undefined && general.BACKUP_KEY === undefined;
+  if (needsBackupKey) faults.push({ name: 'BACKUP_KEY', expected: BACKUP_KEY });
   const others = readOthers(given, { faults, ...basesOf(general), hasApp: app !== undefined });
   if (general === undefined || faults.length > 0) throw invalid(faults);
   return deepFreeze({
@@ -73,11 +88,12 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     dataDir: resolve(general.DATA_DIR),
     databaseUrl: general.DATABASE_URL ?? null,
     publicUrl: general.PUBLIC_URL ?? null,
-    demo: general.DEMO === undefined ? app === undefined && Object.keys(others).length === 0 : general.DEMO === '1',
+    demo: isDemo(general.DEMO, [app, ...Object.values(others)]),
     logLevel: general.LOG_LEVEL,
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
     ...basesOf(general),
     dataKey: general.DATA_KEY ?? null,
+    backup: toBackup(general),
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
     ...others,
     county: { name: general.COUNTY_NAME, regionCode: general.COUNTY_REGION_CODE, hotline: general.HOTLINE ?? null },
@@ -134,6 +150,21 @@ function toWecomApp(
           },
         }),
     apiBase,
+  };
+}
+
+/** Without a word on it: while no channel is configured. */
+function isDemo(said: '0' | '1' | undefined, channels: readonly unknown[]): boolean {
+  return said === undefined ? channels.every((channel) => channel === undefined) : said === '1';
+}
+
+function toBackup(general: z.output<typeof generalEnv>): BackupConfig {
+  const { BACKUP_KEY: key = null, BACKUP_DIR: dir } = general;
+  return {
+    key,
+    dir: dir === undefined ? null : resolve(dir),
+    everyMinutes: general.BACKUP_EVERY_MINUTES,
+    keep: general.BACKUP_KEEP,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The variables of every channel but the app: what each one needs, and what it becomes. */
 import { z } from 'zod';
-import { encodingAesKey, real, token } from './wecom-app.ts';
+import { encodingAesKey, real, secret, token } from './wecom-app.ts';
 
 /** 智能机器人: over a long connection of ours, or by callbacks to us. One of the two. */
 export type WecomAibotConfig =
@@ -28,7 +28,7 @@ const KF_IDS = 'the 客服账号 ids (wk…), several separated by commas';
 
 export const aibotConnectionEnv = z.object({
   WECOM_AIBOT_ID: real('the Bot ID (智能机器人 → API 模式 → 长连接)'),
-  WECOM_AIBOT_SECRET: real('the Secret of the bot'),
+  WECOM_AIBOT_SECRET: secret('the Secret of the bot'),
   WECOM_AIBOT_WS_URL: z
     .url({ protocol: /^wss?$/, error: WS_URL })
     // The Secret travels over it.
@@ -50,7 +50,7 @@ export const kfEnv = z.object({
 
 export const mpEnv = z.object({
   WECHAT_MP_APP_ID: real('the AppID (设置与开发 → 基本配置)'),
-  WECHAT_MP_APP_SECRET: real('the AppSecret'),
+  WECHAT_MP_APP_SECRET: secret('the AppSecret'),
   WECHAT_MP_TOKEN: token,
   WECHAT_MP_ENCODING_AES_KEY: encodingAesKey,
 });
@@ -62,7 +62,7 @@ export const wechatyEnv = z.object({
       /^(@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]{0,100}$/,
       'the name of a puppet package, such as wechaty-puppet-service',
     ),
-  WECHATY_TOKEN: z.string().optional(),
+  WECHATY_TOKEN: secret("the puppet's token").optional(),
 });
 
 /** Variables that turn a channel on; each with the others it brings. */

@@ -10,6 +10,7 @@ export type Fault = { name: string; expected: string };
 export const SECRET_NAMES = [
   'DATABASE_URL',
   'DATA_KEY',
+  'BACKUP_KEY',
   'WECOM_AGENT_SECRET',
   'WECOM_TOKEN',
   'WECOM_ENCODING_AES_KEY',

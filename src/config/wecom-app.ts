@@ -19,6 +19,7 @@ export const EXAMPLE_VALUES: ReadonlySet<string> = new Set([
   'paste-the-app-secret-here',
   'PasteTheTokenHere',
   'PasteTheEncodingAesKeyHere00000000000000000',
+  'postgresql://assistant:password@127.0.0.1:5432/assistant',
 ]);
 
 const EXAMPLE = 'a real value; this one is the example from .env.example';
@@ -29,6 +30,14 @@ export function real(what: string): z.ZodType<string> {
     .string(what)
     .min(1, what)
     .refine((value) => !EXAMPLE_VALUES.has(value), EXAMPLE);
+}
+
+/** The platforms' secrets have 32 characters and more; half a one, or a word in its place, was not meant. */
+const SHORTEST_SECRET = 8;
+
+/** A secret that a platform gave out. */
+export function secret(what: string): z.ZodType<string> {
+  return real(what).refine((value) => value.length >= SHORTEST_SECRET, `${what}, whole: this one is too short`);
 }
 
 /** 3 to 32 letters or digits, as the consoles ask for. */
@@ -48,7 +57,7 @@ export const wecomAppEnv = z.object({
   WECOM_AGENT_ID: z
     .string('the AgentId of the app, a whole number')
     .regex(/^\d{1,10}$/, 'the AgentId of the app, a whole number'),
-  WECOM_AGENT_SECRET: real('the Secret of the app'),
+  WECOM_AGENT_SECRET: secret('the Secret of the app'),
   WECOM_TOKEN: token,
   WECOM_ENCODING_AES_KEY: encodingAesKey,
 });

@@ -15,17 +15,17 @@ const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 const ALL = {
   WECOM_CORP_ID: 'ww1',
   WECOM_AGENT_ID: '1000002',
-  WECOM_AGENT_SECRET: 'secret',
+  WECOM_AGENT_SECRET: 'secret-of-the-test',
   WECOM_TOKEN: 'token1',
   WECOM_ENCODING_AES_KEY: KEY,
   WECOM_KF_OPEN_KFID: 'wk1',
   WECHAT_MP_APP_ID: 'wx1',
-  WECHAT_MP_APP_SECRET: 'secret',
+  WECHAT_MP_APP_SECRET: 'secret-of-the-test',
   WECHAT_MP_TOKEN: 'token1',
   WECHAT_MP_ENCODING_AES_KEY: KEY,
   WECHATY_PUPPET: 'wechaty-puppet-mock',
 };
-const CONNECTION = { WECOM_AIBOT_ID: 'aib1', WECOM_AIBOT_SECRET: 'secret' };
+const CONNECTION = { WECOM_AIBOT_ID: 'aib1', WECOM_AIBOT_SECRET: 'secret-of-the-test' };
 const CALLBACK = { WECOM_AIBOT_TOKEN: 'token1', WECOM_AIBOT_ENCODING_AES_KEY: KEY };
 const ORDER = ['wecom-app', 'wecom-aibot', 'wecom-webhook', 'wecom-kf', 'wechat-mp', 'wechaty'];
 
