@@ -14,15 +14,27 @@ async function main(): Promise<void> {
   readEnvFile();
   const config = loadConfig(process.env);
   const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  endOnCrash(log);
   const core = await openCore(config, log);
   const { server, address } = await open(core);
   stopOnSignals({ server, core, log });
   process.stdout.write(describeStart({ address, config, seeded: core.seeded, notStarted: server.notStarted }));
-  process.on('unhandledRejection', (thrown) => {
-    // State is unknown: end; the supervisor starts anew and the inbox resumes.
-    log.error({ err: asError(thrown) }, 'unhandled rejection');
-    process.exit(1);
-  });
+}
+
+/**
+ * State is unknown: end; the supervisor starts anew and the inbox resumes. Node's own last words would show the error as it
+ * is, with what people wrote in it.
+ */
+function endOnCrash(log: Logger): void {
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(event, (thrown: unknown) => {
+      log.error(
+        { err: asError(thrown) },
+        event === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception',
+      );
+      process.exit(1);
+    });
+  }
 }
 
 /** Listens. If it cannot, the database is closed too: it must not stay behind on its own. */

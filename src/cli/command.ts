@@ -1,6 +1,7 @@
 /** What a command of `bot` is, and how it talks to its caller. */
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../kernel/errors.ts';
+import { maskText } from '../kernel/mask.ts';
 
 /** 0 success, 1 a refusal or a failed check, 2 unusable arguments. */
 export type ExitCode = 0 | 1 | 2;
@@ -26,9 +27,9 @@ export function printJson(value: unknown): void {
   printLine(JSON.stringify(value));
 }
 
-/** One sentence for the caller that is no part of the answer: on standard error. */
+/** One sentence for the caller that is no part of the answer: on standard error, which may end in a journal: masked. */
 export function printNote(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  process.stderr.write(`${maskText(sentence)}\n`);
 }
 
 /** The bytes of a file that the caller named; a path that leads nowhere is an unusable argument. */

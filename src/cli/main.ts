@@ -1,5 +1,6 @@
 /** `npm run --silent bot -- <command>`: the operator's command line. */
 import { AppError, asError } from '../kernel/errors.ts';
+import { describeCrash } from '../kernel/mask-error.ts';
 import { type Command, type ExitCode, printLine, printNote } from './command.ts';
 
 /** Loaded when asked for: an answer is understood without waiting for the database's client. */
@@ -56,10 +57,16 @@ function report(thrown: unknown, command: Command): ExitCode {
     printNote(`参数有误，请写成 ${command.usage}`);
     return 2;
   }
-  printNote(`出了意外，没有做完，请把下面的内容发给维护人员。\n${error.stack ?? error.message}`);
+  printNote(`出了意外，没有做完，请把下面的内容发给维护人员。\n${describeCrash(error)}`);
   return 1;
 }
 
 // A reader that closed the pipe (`| head`) wants no more: that is no fault.
 process.stdout.on('error', () => process.exit(0));
+for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+  process.on(event, (thrown: unknown) => {
+    printNote(describeCrash(asError(thrown)));
+    process.exit(1);
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,7 @@
 /** What stands on the screen when the assistant has started, or why it has not: read by the county's IT person. */
 import { AppError } from '../kernel/errors.ts';
+import { maskText } from '../kernel/mask.ts';
+import { describeCrash } from '../kernel/mask-error.ts';
 import { describeChannels, listWarnings } from './channels.ts';
 import type { Config } from './config.ts';
 
@@ -36,10 +38,10 @@ export function describeStart({ address, config, seeded, notStarted = new Map() 
 export function describeFailure(error: Error): string {
   if (error instanceof AppError) {
     // Some details are the sentence itself.
-    const detail = error.message === error.userText ? '' : `: ${error.message}`;
+    const detail = error.message === error.userText ? '' : `: ${maskText(error.message)}`;
     return `\n${error.userText}\n\n${error.code}${detail}\n`;
   }
-  return `\n没有启动，程序出了错。请把下面的内容发给维护人员。\n\n${error.stack ?? error.message}\n`;
+  return `\n没有启动，程序出了错。请把下面的内容发给维护人员。\n\n${describeCrash(error)}\n`;
 }
 
 /** An address that cannot be listened on, as an error that says what to do; any other error as it is. */

@@ -2,6 +2,7 @@
 import { type DestinationStream, destination, type LoggerOptions, type Logger as PinoLogger, pino } from 'pino';
 import { build as prettyStream } from 'pino-pretty';
 import { maskText } from './mask.ts';
+import { maskErrorText, VALUE_FIELDS } from './mask-error.ts';
 
 /** A log call: facts and a fixed English sentence, or the sentence alone. */
 export type LogCall = {
@@ -95,7 +96,7 @@ function cleanCall(this: unknown, args: unknown[], method: (...args: never[]) =>
   const [facts, ...rest] = args;
   const call = (...clean: unknown[]): void => Reflect.apply(method, this, clean);
   if (facts instanceof Error) {
-    call({ err: facts }, maskText(rest.length > 0 ? String(rest[0]) : facts.message));
+    call({ err: facts }, rest.length > 0 ? maskText(String(rest[0])) : maskErrorText(facts.message));
     return;
   }
   const sentences = rest.map((value) => clean(value, 0));
@@ -123,15 +124,28 @@ function cleanRecord(facts: Record<string, unknown>, depth: number): Record<stri
 }
 
 function cleanError(error: Error, depth: number): Record<string, unknown> {
-  const own = cleanRecord({ ...error }, depth);
+  const own = withoutValues(cleanRecord({ ...error }, depth));
   const cause = error.cause === undefined ? {} : { cause: clean(error.cause, depth + 1) };
   const errors = error instanceof AggregateError ? { errors: clean(error.errors, depth + 1) } : {};
   return {
     ...own,
     type: error.name,
-    message: clean(error.message, depth),
-    stack: clean(error.stack, depth),
+    message: cleanErrorText(error.message),
+    stack: cleanErrorText(error.stack ?? ''),
     ...cause,
     ...errors,
   };
+}
+
+function cleanErrorText(text: string): string {
+  return maskErrorText(text.slice(0, MAX_CHARACTERS));
+}
+
+/** An error's own fields: no value that a driver put there; what is a string is judged as its message is. */
+function withoutValues(own: Record<string, unknown>): Record<string, unknown> {
+  const pairs = Object.entries(own).flatMap(([name, value]) => {
+    if (VALUE_FIELDS.includes(name)) return [];
+    return [[name, typeof value === 'string' ? maskErrorText(value) : value]];
+  });
+  return Object.fromEntries(pairs);
 }

@@ -15,6 +15,9 @@ const MASKS: readonly Mask[] = [
   // An EncodingAESKey has 43 characters of [A-Za-z0-9], an app's Secret 43 of [A-Za-z0-9_-]. Both letter cases are
   // asked for, so that our own ids (a word, a dash, a lower-case UUID) stay readable.
   { pattern: /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g, by: '***' },
+  // Access tokens of the platforms: long, with both letter cases and a digit. A data key in base64.
+  { pattern: /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{32,}(?![\w-])/g, by: '***' },
+  { pattern: /(?<![\w+/-])[A-Za-z0-9+/]{43}=/g, by: '***' },
   { pattern: /(?<![0-9A-Za-z])(\d{3})\d{13}(\d[\dXx])(?![0-9A-Za-z])/g, by: '$1*************$2' },
   { pattern: /(?<![\d.])\d(?:[ -]?\d){15,18}(?![\d.])/g, by: maskCard },
   { pattern: /(?<!\d)(?:(\+?86)[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g, by: '$1$2****$3' },

@@ -12,6 +12,7 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { maskErrorText } from '../kernel/mask-error.ts';
 import { listMediaFacts } from '../store/media-repository.ts';
 import { releaseHeld } from '../store/outbox.ts';
 import type { Store, StoreTx } from '../store/store.ts';
@@ -240,7 +241,7 @@ async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promis
   const reference = referenceOf(turn.inboxId);
   deps.log.error({ reference, err: error }, 'message parked');
   const written = await deps.store.transaction(async (tx) => {
-    const parked = await parkMessage(tx, inboxRow(turn), `${reference} ${error.message}`.slice(0, 500));
+    const parked = await parkMessage(tx, inboxRow(turn), `${reference} ${maskErrorText(error.message)}`.slice(0, 500));
     if (!parked) return [];
     const before = readConversation(
       (await lockConversations(tx, [conversationRow(turn)])).get(turn.received.conversationKey),

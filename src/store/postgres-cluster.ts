@@ -113,6 +113,10 @@ async function writeSettings(cluster: Cluster, port: number): Promise<void> {
     full_page_writes: 'on',
     password_encryption: 'scram-sha-256',
     max_connections: '100',
+    // Errors of statements come to us and are logged masked; the server would write down values and whole rows.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
   // postgresql.auto.conf is read last and is PostgreSQL's own place for settings that are not edited by hand.
