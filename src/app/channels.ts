@@ -24,9 +24,14 @@ import { createNoteLog } from './note-log.ts';
 export type OpenChannels = { channels: Map<ChannelName, Channel>; routes: CallbackRoute[] };
 
 /** What every channel is built from. */
-type Site = Pick<Core, 'config' | 'store' | 'clock' | 'log' | 'dataKey'> & { accept: Accept };
+type Site = Pick<Core, 'config' | 'store' | 'clock' | 'log' | 'dataKey'> & {
+  /** Durable even while the database is away. */
+  accept: Accept;
+  /** Straight into the database, for what can be fetched again at any time. Default `accept`. */
+  acceptRepeatable?: Accept;
+};
 
-/** Opens what is configured; `accept` is where messages go. */
+/** Opens what is configured. */
 export function openChannels(site: Site): OpenChannels {
   const ports = portsOf(site);
   const opened: OpenChannels = { channels: new Map(), routes: [] };
@@ -137,12 +142,13 @@ function openMp({ config, clock, log, accept }: Site, { uploads }: Ports, { chan
   routes.push(route);
 }
 
-function openKf({ config, store, clock, log, accept }: Site, ports: Ports): WecomKfChannel | undefined {
+function openKf({ config, store, clock, log, ...site }: Site, ports: Ports): WecomKfChannel | undefined {
   const { wecomApp, wecomKf } = config;
   if (wecomApp === undefined || wecomKf === undefined) return undefined;
   const { corpId, secret, apiBase } = wecomApp;
   return createWecomKfChannel({
-    ...{ corpId, secret, apiBase, accept, ...ports },
+    ...{ corpId, secret, apiBase, ...ports },
+    accept: site.acceptRepeatable ?? site.accept,
     openKfIds: wecomKf.openKfIds,
     pulls: createPullBook(store, 'wecom-kf'),
     now: () => clock.now(),

@@ -44,7 +44,9 @@ export type Core = {
   clock: Clock;
   log: Logger;
   mediaDir: string;
-  /** Seals what lies in `mediaDir` and the robots' keys; 32 bytes. */
+  /** Messages that the database has not taken yet. */
+  spoolDir: string;
+  /** Seals what lies in `mediaDir` and `spoolDir` and the robots' keys; 32 bytes. */
   dataKey: Uint8Array;
   /** Whether demo data was put in just now. */
   seeded: boolean;
@@ -95,6 +97,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       clock,
       log,
       mediaDir: join(config.dataDir, 'media'),
+      spoolDir: join(config.dataDir, 'spool'),
       dataKey,
       seeded,
       async close() {

@@ -5,7 +5,8 @@ import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import { createHttpServer } from '../http/server.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { createPipeline, type Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
+import { Spool } from '../pipeline/spool.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
 import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
@@ -29,7 +30,12 @@ export type ServerOverrides = { send?: Channel['send'] };
 export async function createServer(core: Core, overrides: ServerOverrides = {}): Promise<Server> {
   const { config, log, clock } = core;
   let port: LivePort | undefined;
-  const { channels, routes } = openChannels({ ...core, accept: (message) => pipeline.accept(message) });
+  const spool = new Spool({ ...core, hand: (message, receivedAt) => pipeline.accept(message, receivedAt) });
+  const { channels, routes } = openChannels({
+    ...core,
+    accept: spool.accept,
+    acceptRepeatable: (message) => pipeline.accept(message),
+  });
   if (config.demo)
     channels.set(
       'simulator',
@@ -37,25 +43,11 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     );
   const { send } = overrides;
   if (send !== undefined) for (const [name, channel] of channels) channels.set(name, { ...channel, send });
-  const pipeline = createPipeline({
-    store: core.store,
-    snapshots: core.snapshots,
-    channels,
-    pushChannel: pushChannelOf(config),
-    groupChannels: groupChannelsOf(config),
-    clock,
-    log,
-    mediaDir: core.mediaDir,
-    dataKey: core.dataKey,
-    sendLeaseMs: config.sendLeaseSeconds * 1000,
-    retention: core.retention,
-    posts: core.posts,
-    taskRules: core.taskRules,
-  });
+  const pipeline = createPipeline(pipelineOptions(core, channels));
   if (config.demo) port = createLivePort({ ...core, pipeline });
   const http = await createHttpServer({
     callbacks: routes,
-    readiness: () => readiness(core),
+    readiness: () => readiness(core, spool),
     log,
     pages: port ? [await openSimulator({ port, clock })] : [],
     pageHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
@@ -68,15 +60,36 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     async listen() {
       await pipeline.start();
       core.snapshots.start();
+      await spool.start();
       const address = await http.listen({ host: config.host, port: config.port });
       for (const channel of channels.values()) await startOne(channel, { log, notStarted });
       return address;
     },
     async stop() {
       await http.close();
+      spool.stop();
       await pipeline.stop();
       for (const channel of channels.values()) await channel.close();
     },
+  };
+}
+
+function pipelineOptions(core: Core, channels: PipelineOptions['channels']): PipelineOptions {
+  const { config } = core;
+  return {
+    store: core.store,
+    snapshots: core.snapshots,
+    channels,
+    pushChannel: pushChannelOf(config),
+    groupChannels: groupChannelsOf(config),
+    clock: core.clock,
+    log: core.log,
+    mediaDir: core.mediaDir,
+    dataKey: core.dataKey,
+    sendLeaseMs: config.sendLeaseSeconds * 1000,
+    retention: core.retention,
+    posts: core.posts,
+    taskRules: core.taskRules,
   };
 }
 
@@ -92,11 +105,31 @@ async function startOne(channel: Channel, { log, notStarted }: Starting): Promis
   }
 }
 
-async function readiness(core: Core): Promise<{ ok: boolean; reasons: string[] }> {
+/**
+ * Ready is who can take a message: with the database away that is still so while the spool takes them, which the reasons
+ * tell. A load balancer must not send callbacks away then.
+ */
+async function readiness(core: Core, spool: Spool): Promise<{ ok: boolean; reasons: string[] }> {
+  const { waiting, oldestSeconds, refuses } = spool.status();
+  const spooling = waiting > 0 ? [`spooling: ${waiting} messages wait, the oldest for ${oldestSeconds} s`] : [];
+  const isThere = await answersWithin(core, READY_WITHIN_MS);
+  if (isThere) return { ok: true, reasons: spooling };
+  return { ok: !refuses, reasons: ['database', ...spooling, ...(refuses ? ['spool refuses'] : [])] };
+}
+
+const READY_WITHIN_MS = 1_000;
+
+/** A locked or hanging database is one that does not answer. */
+async function answersWithin({ store }: Core, ms: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  store.query('select 1').then(
+    () => resolve(true),
+    () => resolve(false),
+  );
   try {
-    await core.store.query('select 1');
-    return { ok: true, reasons: [] };
-  } catch {
-    return { ok: false, reasons: ['database'] };
+    return await promise;
+  } finally {
+    clearTimeout(timer);
   }
 }

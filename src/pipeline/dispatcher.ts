@@ -166,7 +166,10 @@ export class Dispatcher {
     const settled = this.#settled.splice(0);
     if (settled.length === 0) return;
     try {
-      await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
+      const marked = await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
+      const refused = settled.length - marked;
+      // We slept past our leases (a frozen machine) and somebody else sends them: theirs is the result that counts.
+      if (refused > 0) this.#options.log.warn({ refused }, 'late results discarded: their leases were lost');
     } catch (thrown) {
       // They were sent: marked with the next round, before their leases run out and they are sent again.
       this.#settled.unshift(...settled);

@@ -11,8 +11,8 @@ export type Received = { message: InboundMessage; receivedAt: Date; conversation
 type Waiting = { received: Received; resolve: (accepted: Accepted) => void; reject: (reason: unknown) => void };
 
 export type GathererOptions = {
-  /** Handles a batch; resolves when all of it is durable. Gives what became of those that are new. */
-  run(batch: Received[]): Promise<ReadonlyMap<Received, Accepted>>;
+  /** Handles a batch; resolves when all of it is durable, but for those it gives an error for; repeats may be left out. */
+  run(batch: Received[]): Promise<ReadonlyMap<Received, Accepted | Error>>;
   /** Most messages in one transaction. */
   maxBatch: number;
   /** Transactions under way at once. */
@@ -66,6 +66,21 @@ export class Gatherer {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** No outcome: it was known already. */
+  #settle(waiting: Waiting, outcome: Accepted | Error = { answers: 0 }): void {
+    if (outcome instanceof Error) this.#refuse(waiting, outcome);
+    else waiting.resolve(outcome);
+  }
+
+  /** What waits behind it in its conversation is refused too: nobody's second message may overtake the first. */
+  #refuse(refused: Waiting, reason: unknown): void {
+    const key = refused.received.conversationKey;
+    const behind = this.#queues.get(key) ?? [];
+    this.#queues.delete(key);
+    this.#waiting -= behind.length;
+    for (const waiting of [refused, ...behind]) waiting.reject(reason);
+  }
+
   #pump(): void {
     while (this.#running < this.#options.lanes) {
       const batch = this.#nextBatch();
@@ -91,10 +106,10 @@ export class Gatherer {
 
   async #run(batch: Waiting[]): Promise<void> {
     try {
-      const accepted = await this.#options.run(batch.map((waiting) => waiting.received));
-      for (const { received, resolve } of batch) resolve(accepted.get(received) ?? { answers: 0 });
+      const outcomes = await this.#options.run(batch.map((waiting) => waiting.received));
+      for (const waiting of batch) this.#settle(waiting, outcomes.get(waiting.received));
     } catch (reason) {
-      for (const waiting of batch) waiting.reject(reason);
+      for (const waiting of batch) this.#refuse(waiting, reason);
     } finally {
       for (const waiting of batch) this.#busy.delete(waiting.received.conversationKey);
       this.#running -= 1;

@@ -1,5 +1,5 @@
 /** Inbox → turn → outbox: puts the gatherer, the dispatcher and the job queue together. */
-import type { Accept } from '../channels/callback.ts';
+import type { Accept, Accepted } from '../channels/callback.ts';
 import type { Channel, ChannelName, InboundMessage } from '../channels/contract.ts';
 import { atTime, dayOf } from '../domain/calendar.ts';
 import type { Retention } from '../domain/retention.ts';
@@ -55,8 +55,8 @@ const MAX_BATCH = 64;
 const MAX_WAITING = 5_000;
 
 export type Pipeline = {
-  /** Resolves when the message is durable; a repeat resolves like the first time. */
-  accept: Accept;
+  /** Resolves when the message's turn is committed; a repeat resolves like the first time. `receivedAt` default now. */
+  accept(message: InboundMessage, receivedAt?: Date): Promise<Accepted>;
   /** Takes up sending, retries and daily jobs. */
   start(): Promise<void>;
   /** Queues the morning messages of a day that have not been queued, whatever the hour; gives the members' count. */
@@ -155,9 +155,8 @@ function senders(options: PipelineOptions, jobs: Jobs, accept: Accept): { dispat
   return { dispatcher, waker };
 }
 
-function acceptor(options: PipelineOptions, gatherer: Gatherer, wake: () => void): Accept {
-  return async (message) => {
-    const receivedAt = options.clock.now();
+function acceptor(options: PipelineOptions, gatherer: Gatherer, wake: () => void): Pipeline['accept'] {
+  return async (message, receivedAt = options.clock.now()) => {
     const accepted = await gatherer.accept({ message, receivedAt, conversationKey: conversationKey(message) });
     if (isRemoval(message)) {
       await wakeGroup(options, message);

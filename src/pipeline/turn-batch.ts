@@ -13,6 +13,7 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { newId, referenceOf } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { maskErrorText } from '../kernel/mask-error.ts';
+import { type DatabaseTrouble, troubleOf } from '../store/database-trouble.ts';
 import { listMediaFacts } from '../store/media-repository.ts';
 import { releaseHeld } from '../store/outbox.ts';
 import type { Store, StoreTx } from '../store/store.ts';
@@ -58,18 +59,51 @@ const SOONEST_LOOK_MS = 60_000;
 /** A turn alone that fails this often is parked: the next try would fail as well, and its conversation must go on. */
 const TRIES_ALONE = 3;
 
-/** Handles a batch; resolves when every message of it is durable (handled, known already, or parked). */
-export async function runBatch(deps: TurnBatchDeps, batch: Received[]): Promise<ReadonlyMap<Received, Accepted>> {
+/** Somebody holds more than one conversation: the rest of the batch is not tried, it would only wait as long. */
+const MOST_LOCKED = 3;
+
+/**
+ * Handles a batch; resolves when every message of it is durable (handled, known already, or parked), but for those it
+ * gives an error for. Throws when the database is away: then nothing of it is, as far as we know.
+ */
+export async function runBatch(
+  deps: TurnBatchDeps,
+  batch: Received[],
+): Promise<ReadonlyMap<Received, Accepted | Error>> {
   const snapshot = deps.snapshot();
   const turns = batch.map((received) => beginTurn(deps, received, snapshot));
   try {
     return await runTogether(deps, snapshot, turns);
   } catch (thrown) {
+    if (troubleOf(thrown) === 'away') throw thrown;
     deps.log.warn({ size: turns.length, err: asError(thrown) }, 'batch failed; its turns go one by one');
-    const accepted: [Received, Accepted][] = [];
-    for (const turn of turns) accepted.push(...(await runAlone(deps, snapshot, turn)));
-    return new Map(accepted);
+    return await runEach(deps, snapshot, turns);
   }
+}
+
+async function runEach(
+  deps: TurnBatchDeps,
+  snapshot: Snapshot,
+  turns: readonly Turn[],
+): Promise<ReadonlyMap<Received, Accepted | Error>> {
+  const outcomes = new Map<Received, Accepted | Error>();
+  const met: DatabaseTrouble[] = [];
+  let last: Error | undefined;
+  for (const turn of turns) {
+    const isHopeless = last !== undefined && (met.includes('away') || met.length >= MOST_LOCKED);
+    if (last !== undefined && isHopeless) {
+      outcomes.set(turn.received, last);
+      continue;
+    }
+    try {
+      for (const [received, accepted] of await runAlone(deps, snapshot, turn)) outcomes.set(received, accepted);
+    } catch (thrown) {
+      last = asError(thrown);
+      met.push(troubleOf(thrown) ?? 'away');
+      outcomes.set(turn.received, last);
+    }
+  }
+  return outcomes;
 }
 
 type Outcomes = ReadonlyMap<Received, Accepted>;
@@ -79,6 +113,8 @@ async function runAlone(deps: TurnBatchDeps, snapshot: Snapshot, turn: Turn): Pr
     try {
       return await runTogether(deps, snapshot, [turn]);
     } catch (thrown) {
+      // The database's trouble and not the message's: it passes, and parking it would lose it.
+      if (troubleOf(thrown) !== undefined) throw thrown;
       if (tries < TRIES_ALONE) continue;
       return await parkPoison(deps, turn, asError(thrown));
     }
@@ -236,7 +272,7 @@ function conversationRow(turn: Turn) {
 
 /** A single turn that the database refuses: kept for an operator, and the person is told; what woke by itself does not do so again. */
 async function parkPoison(deps: TurnBatchDeps, turn: Turn, error: Error): Promise<Outcomes> {
-  // When the database itself is away nothing is durable: the caller answers 503 and the platform repeats.
+  // When the database itself is away nothing is durable: the caller keeps it elsewhere or has it repeated.
   await deps.store.query('select 1');
   const reference = referenceOf(turn.inboxId);
   deps.log.error({ reference, err: error }, 'message parked');

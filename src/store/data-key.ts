@@ -23,7 +23,7 @@ export async function loadDataKey({ dataDir, given }: DataKeyPlace): Promise<Uin
   const path = join(dataDir, FILE_NAME);
   const known = await readKey(path);
   if (known !== undefined) return known;
-  if (await hasSealedFile(join(dataDir, 'media'))) throw lost();
+  for (const folder of ['media', 'spool']) if (await hasSealedFile(join(dataDir, folder))) throw lost();
   await mkdir(dataDir, { recursive: true });
   await makeKey(path);
   const made = await readKey(path);

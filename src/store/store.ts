@@ -30,7 +30,13 @@ export type Store = Queries & {
 const DEFAULT_POOL_SIZE = 10;
 /** The dispatcher's loop runs one statement at a time; a retry may be written beside it. */
 const RELAXED_POOL_SIZE = 2;
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Longer than any statement of ours: for a server that has gone without a word, so that nothing waits for ever. */
+const QUERY_TIMEOUT_MS = 120_000;
+/** Whoever waits longer for a lock tries again later, and lets others through meanwhile. */
+const LOCK_TIMEOUT_MS = 10_000;
+/** A program that was frozen inside a transaction gives its locks back. Longer than our own limit for a transaction. */
+const IDLE_IN_TRANSACTION_MS = 35_000;
 /** Setting up the demo writes some thousand rows. */
 const WORK_LIMIT_MS = 30_000;
 
@@ -84,6 +90,9 @@ function createAdapter({ url, log, poolSize, commit }: AdapterOptions): PrismaPg
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
       application_name: 'assistant',
       // Whatever the server's default is, `now()::date` and text dates must mean UTC, and a commit must be durable.

@@ -69,8 +69,11 @@ export async function runTransaction<T>(
   };
   client.on('error', onError);
   try {
-    await client.query('begin');
-    const result = await within(limitMs, work(plainSql(client)));
+    const begunWork = async (): Promise<T> => {
+      await client.query('begin');
+      return await work(plainSql(client));
+    };
+    const result = await within(limitMs, begunWork());
     await client.query('commit');
     return result;
   } catch (thrown) {

@@ -23,6 +23,8 @@ export type PullerParts = {
 };
 
 const LEASE_MS = 60_000;
+/** The platform waits 5 s for the answer to a ping. */
+const NOTE_MS = 1000;
 /** How soon to look again while another instance pulls and our ping may have come too late for it. */
 const ELSEWHERE_MS = 2000;
 const FIRST_PAUSE_MS = 1000;
@@ -60,11 +62,30 @@ export class Puller {
     this.#look();
   }
 
-  /** Something is there; durable when it resolves, fetched afterwards. */
+  /**
+   * Something is there; fetched afterwards. While the database does not take the ping it is remembered here only, which
+   * loses nothing: the messages stay with the platform, and whoever starts looks unasked.
+   */
   async ping(token: string | null): Promise<void> {
-    await this.#parts.pulls.note(this.#parts.account, token);
     this.#token = { value: token, at: this.#parts.now().getTime() };
+    if (!(await this.#isNoted(token))) {
+      this.#parts.note({ kind: 'accept_failed', detail: 'ping not noted; looking unasked' });
+      this.#unasked = true;
+    }
     this.#kick();
+  }
+
+  async #isNoted(token: string | null): Promise<boolean> {
+    const { pulls, account, timers } = this.#parts;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const callOff = timers.after(NOTE_MS, () => resolve(false));
+    pulls.note(account, token).then(
+      () => resolve(true),
+      () => resolve(false),
+    );
+    const isNoted = await promise;
+    callOff();
+    return isNoted;
   }
 
   /** Stops after the page that is being taken in. */

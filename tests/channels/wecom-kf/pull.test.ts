@@ -49,9 +49,19 @@ describe('a ping', () => {
     expect(stage.sim.asked()[0]?.token).toContain('PING-TOKEN');
   });
 
-  it('fails aloud when it cannot be kept, so that the platform repeats it', async () => {
-    const pulls: PullBook = { ...stage.pulls, note: () => Promise.reject(new Error('database away')) };
-    await expect(stage.instance({ pulls }).ping(stage.sim.openKfId, 'T')).rejects.toThrow('database away');
+  it('that cannot be kept is answered all the same: the messages stay with the platform, and are looked for unasked', async () => {
+    let isAway = true;
+    const note: PullBook['note'] = (...args) =>
+      isAway ? Promise.reject(new Error('database away')) : stage.pulls.note(...args);
+    const kf = await stage.running({ pulls: { ...stage.pulls, note } });
+    await until(() => stage.isIdle());
+    await stage.sim.parent(ONE).say('一');
+    await kf.ping(stage.sim.openKfId, 'T');
+    await until(() => stage.said().length === 1 && stage.isIdle());
+    isAway = false;
+    await stage.sim.parent(ONE).say('二');
+    await until(() => stage.said().length === 2);
+    expect(stage.said()).toEqual(['一', '二']);
   });
 
   it('that comes during a fetch is not lost', async () => {
