@@ -20,7 +20,7 @@ import { openStore, type Store } from '../store/store.ts';
 import {
   type LoadedFlow,
   loadChecklists,
-  loadFlows,
+  loadFlowsAgain,
   loadPosts,
   loadRetention,
   loadRules,
@@ -55,7 +55,7 @@ export type Core = {
 
 /** Opens the database (embedded unless DATABASE_URL is set), applies migrations, seeds the demo, loads the snapshot. */
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
-  const [flows, checklists, rules] = await Promise.all([loadFlows(), loadChecklists(), loadRules()]);
+  const [flows, checklists, rules] = await Promise.all([loadFlowsAgain(config.dataDir), loadChecklists(), loadRules()]);
   const [retention, posts, taskRules] = await Promise.all([loadRetention(), loadPosts(), loadTaskRules()]);
   const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;

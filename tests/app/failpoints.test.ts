@@ -1,7 +1,7 @@
 /** The kill test stands on named places in the code: each is there, once. */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BROADCAST_FAILPOINTS, FAILPOINTS } from '../../src/kernel/failpoint.ts';
+import { FAILPOINTS } from '../../src/kernel/failpoint.ts';
 
 const SRC = new URL('../../src', import.meta.url).pathname;
 
@@ -15,7 +15,7 @@ test('every failpoint is called exactly once, and none is called that has no nam
   const files = globSync('**/*.ts', { cwd: SRC, exclude: ['store/generated/**'] });
   expect(files.length).toBeGreaterThan(100);
   const calls = files.flatMap((file) => callsOf(readFileSync(`${SRC}/${file}`, 'utf8')));
-  expect(calls.sort()).toEqual([...FAILPOINTS, ...BROADCAST_FAILPOINTS].sort());
+  expect(calls.sort()).toEqual([...FAILPOINTS].sort());
 });
 
 test('a call in a comment is no call', () => {

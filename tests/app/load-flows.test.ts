@@ -3,7 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadChecklists, loadFlows } from '../../src/app/load-flows.ts';
+import { loadChecklists, loadFlows, loadFlowsAgain } from '../../src/app/load-flows.ts';
+import { openWalkedFlows } from '../../src/app/walked-flows.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 
 const FLOWS_DIR = new URL('../../flows', import.meta.url).pathname;
@@ -49,6 +50,30 @@ describe('loadFlows', () => {
   test('a misspelt field in a rule stops the start, too', async () => {
     const text = await loadWith((yaml) => yaml.replace(`when: unlisted("org")`, `when: 'org.twon == "古韩镇"'`));
     expect(text).toContain('twon');
+  });
+});
+
+describe('loadFlowsAgain', () => {
+  test('a second start reads the same flows, and walks none of them', { timeout: 120_000 }, async () => {
+    const before = process.cpuUsage();
+    const first = await loadFlowsAgain(dir);
+    const { user: walking } = process.cpuUsage(before);
+    const between = process.cpuUsage();
+    const second = await loadFlowsAgain(dir);
+    expect(process.cpuUsage(between).user, 'processor time').toBeLessThan(walking / 2);
+    expect([...second].map(([id, { hash }]) => [id, hash])).toEqual([...first].map(([id, { hash }]) => [id, hash]));
+    expect(second.get('inspection_site')?.definition).toEqual(first.get('inspection_site')?.definition);
+  });
+
+  test('what was found good counts for that text and those names only, and a broken memory for nothing', async () => {
+    const walked = await openWalkedFlows(dir, ['a name']);
+    walked.add('flow: x');
+    await walked.keep();
+    expect((await openWalkedFlows(dir, ['a name'])).has('flow: x')).toBe(true);
+    expect((await openWalkedFlows(dir, ['a name'])).has('flow: y')).toBe(false);
+    expect((await openWalkedFlows(dir, ['another name'])).has('flow: x')).toBe(false);
+    await writeFile(join(dir, 'walked-flows.json'), '{"half');
+    expect((await openWalkedFlows(dir, ['a name'])).has('flow: x')).toBe(false);
   });
 });
 

@@ -1,0 +1,96 @@
+/** What goes wrong in the long run, and how it is brought about. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SimFault } from '../sim/wecom/sim-state.ts';
+import type { WecomSim } from '../sim/wecom/wecom-sim.ts';
+
+/** What a fault acts on. */
+export type Victim = {
+  sim: WecomSim;
+  /** The running program's process id. */
+  pid(): number;
+  /** Ends it, waits, starts the next one. Gives how long the end took in milliseconds. */
+  restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<number>;
+};
+
+type Fault = {
+  name: string;
+  weight: number;
+  /** The program's memory begins anew. */
+  restarts?: true;
+  /** False: it did not come about. */
+  strike(victim: Victim, random: () => number): Promise<boolean>;
+};
+
+const STRIKE_PATIENCE_MS = 90_000;
+/** A stop that takes longer was cut off. */
+const STOP_MS = 10_000;
+
+/** The next calls of `message/send` fail like that; done when they have. */
+function sends(name: string, weight: number, { fault, times }: { fault: SimFault; times: number }): Fault {
+  return {
+    name,
+    weight,
+    async strike({ sim }) {
+      const before = sim.calls('message/send');
+      sim.fault('message/send', fault, times);
+      return await within(STRIKE_PATIENCE_MS, () => sim.calls('message/send') >= before + times);
+    },
+  };
+}
+
+async function within(patienceMs: number, holds: () => boolean): Promise<boolean> {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await wait(50)) if (holds()) return true;
+  return false;
+}
+
+/** All of them. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'kill',
+    weight: 3,
+    restarts: true,
+    strike: async (victim) => (await victim.restart('SIGKILL')) >= 0,
+  },
+  {
+    name: 'stop',
+    weight: 2,
+    restarts: true,
+    strike: async (victim) => (await victim.restart('SIGTERM')) <= STOP_MS,
+  },
+  {
+    name: 'freeze',
+    weight: 2,
+    async strike({ pid }, random) {
+      process.kill(pid(), 'SIGSTOP');
+      await wait(2_000 + random() * 8_000);
+      process.kill(pid(), 'SIGCONT');
+      return true;
+    },
+  },
+  {
+    name: 'token death',
+    weight: 2,
+    async strike({ sim }) {
+      const before = sim.counts().tokenFetches;
+      sim.revokeToken();
+      return await within(STRIKE_PATIENCE_MS, () => sim.counts().tokenFetches > before);
+    },
+  },
+  sends('HTTP 502', 3, { fault: { kind: 'status', status: 502 }, times: 40 }),
+  sends('busy', 3, { fault: { kind: 'errcode', errcode: -1 }, times: 40 }),
+  sends('limit', 1, { fault: { kind: 'errcode', errcode: 45009 }, times: 1 }),
+  sends('answer lost', 3, { fault: { kind: 'cut_after' }, times: 20 }),
+  sends('slow', 2, { fault: { kind: 'stall', ms: 3_000 }, times: 20 }),
+];
+
+/** One of them by its weight; `withRestarts` false leaves the program's memory alone. */
+export function pickFault(random: () => number, withRestarts: boolean): Fault {
+  const able = FAULTS.filter(({ restarts }) => withRestarts || restarts === undefined);
+  let left = random() * able.reduce((sum, { weight }) => sum + weight, 0);
+  const picked = able.find(({ weight }) => {
+    left -= weight;
+    return left < 0;
+  });
+  if (picked === undefined) throw new Error('no fault to pick');
+  return picked;
+}

@@ -1,0 +1,62 @@
+/** Memory, open handles and answer times of the program under the long run. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** One look at the program. `life`: the how manieth process it is; memory in MB; times in milliseconds. */
+export type Sample = { seconds: number; life: number; rssMb: number; handles: number; p50: number; p99: number };
+
+/** Resident memory in MB and open file descriptors of a process; undefined when it is gone (Linux only). */
+export function lookAt(pid: number): { rssMb: number; handles: number } | undefined {
+  try {
+    const kilobytes = Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    return { rssMb: Math.round(kilobytes / 102.4) / 10, handles: readdirSync(`/proc/${pid}/fd`).length };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value below which a share lies; sorts in place. */
+export function share(times: number[], part: number): number {
+  times.sort((a, b) => a - b);
+  return Math.round(times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0);
+}
+
+/** What became of the memory in one life. */
+export type Life = {
+  life: number;
+  minutes: number;
+  rssFirst: number;
+  rssLast: number;
+  /** Of its second half, by least squares: a program's first minutes are its warming up. */
+  slopeMbPerHour: number;
+  handlesFirst: number;
+  handlesLast: number;
+};
+
+/** Per process, of those that were looked at often enough to say anything. */
+export function livesOf(samples: readonly Sample[]): Life[] {
+  const lives = Map.groupBy(samples, ({ life }) => life);
+  return [...lives].flatMap(([life, all]) => {
+    const [first, last] = [all[0], all.at(-1)];
+    if (first === undefined || last === undefined || all.length < 6) return [];
+    return [
+      {
+        life,
+        minutes: Math.round((last.seconds - first.seconds) / 6) / 10,
+        rssFirst: first.rssMb,
+        rssLast: last.rssMb,
+        slopeMbPerHour: slopeOf(all.slice(Math.floor(all.length / 2))),
+        handlesFirst: first.handles,
+        handlesLast: last.handles,
+      },
+    ];
+  });
+}
+
+function slopeOf(samples: readonly Sample[]): number {
+  const mean = (list: number[]) => list.reduce((sum, one) => sum + one, 0) / list.length;
+  const hours = samples.map(({ seconds }) => seconds / 3600);
+  const [x, y] = [mean(hours), mean(samples.map(({ rssMb }) => rssMb))];
+  const above = samples.map(({ rssMb }, n) => ((hours[n] ?? 0) - x) * (rssMb - y));
+  const below = hours.map((hour) => (hour - x) ** 2);
+  return Math.round((mean(above) / mean(below)) * 10) / 10;
+}
