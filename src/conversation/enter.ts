@@ -71,17 +71,19 @@ export function start(desk: Desk, entry: Entry): TurnPlan {
   const flowId = entry.flow.definition.flow;
   const parked = desk.state.parked.filter((session) => session.flow !== flowId || session.amends !== undefined);
   desk.state = { ...desk.state, parked };
-  return adopt(desk, entry.flow, startSession(entry.flow, desk.context(), entry.said));
+  const result = startSession(entry.flow, desk.context(), entry.said);
+  const isNoAnswer = entry.heard === true && result.events.some(({ type }) => type === 'rejected');
+  return adopt(desk, entry.flow, isNoAnswer ? startSession(entry.flow, desk.context()) : result);
 }
 
-/** A flow that was tapped in the menu. */
-export function startByKey(desk: Desk, key: string): TurnPlan {
-  const [, id = '', said] = /^start:([a-z0-9_]+)(?::(.+))?$/su.exec(key) ?? [];
+/** A flow that was tapped in the menu; `sentence`: the words that it was offered for. */
+export function startByKey(desk: Desk, key: string, sentence?: string): TurnPlan {
+  const [, id = '', said = sentence] = /^start:([a-z0-9_]+)(?::(.+))?$/su.exec(key) ?? [];
   const flow = desk.world.flows.get(id);
   if (flow === undefined) return desk.say([desk.menu()]);
   if (!mayUse(flow, desk.actor)) return desk.say([{ text: refusal(desk, flow) }]);
   desk.park();
-  return enter(desk, said === undefined ? { flow } : { flow, said });
+  return enter(desk, said === undefined ? { flow } : { flow, said, heard: said === sentence });
 }
 
 /** Why the person may not use a flow. */

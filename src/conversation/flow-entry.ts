@@ -3,8 +3,11 @@ import { type Actor, hasRole } from '../domain/actor.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import { readSmallTalk } from './small-talk.ts';
 
-/** A flow that the words ask for, and what was said beside its start phrase. */
-export type Entry = { flow: CompiledFlow; said?: string };
+/**
+ * A flow that the words ask for, and what was said beside its start phrase. `heard`: the words are a whole sentence that may
+ * hold the first answer, or none.
+ */
+export type Entry = { flow: CompiledFlow; said?: string; heard?: boolean };
 
 /** Whether the person may use the flow at all. */
 export function mayUse(flow: CompiledFlow, actor: Actor): boolean {
@@ -32,8 +35,9 @@ export function findEntry(flows: readonly CompiledFlow[], text: string, actor: A
   return found.said ? { flow: found.flow, said: found.said } : { flow: found.flow };
 }
 
-/** The flow that exactly these words start, for others than this person. */
+/** The flow that exactly these words start, for others than this person; 收到 is thanks to everybody else. */
 export function findRefused(flows: readonly CompiledFlow[], text: string, actor: Actor): CompiledFlow | undefined {
+  if (readSmallTalk(text) === 'thanks') return undefined;
   return flows.find((flow) => !mayUse(flow, actor) && flow.definition.start.say.includes(text));
 }
 

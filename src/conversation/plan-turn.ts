@@ -7,6 +7,7 @@ import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, star
 import { type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
 import { readFollowUp } from './follow-up.ts';
 import { inGroup } from './group-manners.ts';
+import { NONE_OF_THEM, offerGuesses } from './guess.ts';
 import { withHuman } from './human.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
 import { limitAnswer, limitEntry } from './look-up-limit.ts';
@@ -105,7 +106,11 @@ function planSeveral(desk: Desk, parts: readonly Incoming[]): TurnPlan {
 function answerAsking(desk: Desk, incoming: Incoming): TurnPlan | undefined {
   const { asking, offered } = desk.state;
   const [tapped = ''] = incoming.kind === 'tap' ? incoming.keys : [];
-  if (tapped.startsWith('start:')) return startByKey(desk, tapped);
+  const isGuess = asking?.kind === 'guess' && offered?.options.some(({ key }) => key === tapped) === true;
+  if (tapped.startsWith('start:') && !isGuess) {
+    if (asking?.kind === 'guess') desk.forgetAsking();
+    return startByKey(desk, tapped);
+  }
   if (tapped.startsWith(TOPIC_KEY)) return desk.say([desk.menu('', tapped.slice(TOPIC_KEY.length))]);
   // What was taken back or cannot be read leaves the question open.
   if (asking === undefined || (incoming.kind === 'thing' && incoming.event.kind === 'recalled')) return undefined;
@@ -119,6 +124,8 @@ function chosen(desk: Desk, asking: Asking, choice: string): TurnPlan | undefine
     case 'menu':
       if (choice.startsWith(TOPIC_KEY)) return desk.say([desk.menu('', choice.slice(TOPIC_KEY.length))]);
       return choice.startsWith('start:') ? startByKey(desk, choice) : undefined;
+    case 'guess':
+      return choice === NONE_OF_THEM ? desk.say([desk.menu()]) : startByKey(desk, choice, asking.said);
     case 'resume': {
       const isOurs = choice === 'resume:go' || choice === 'resume:new';
       return isOurs ? resumeOrRestart(desk, asking, choice === 'resume:go') : undefined;
@@ -149,7 +156,9 @@ function fresh(desk: Desk, incoming: Incoming): TurnPlan {
   if (!desk.isMember && findCommand(words) === 'human') return desk.say([publicHuman]);
   const refused = findRefused(desk.flows, words, desk.actor);
   if (refused !== undefined) return desk.say([{ text: refusal(desk, refused) }]);
-  return talk(desk, words) ?? lookUp(desk, words) ?? desk.say([desk.menu(TEXTS.notUnderstood)]);
+  return (
+    talk(desk, words) ?? offerGuesses(desk, words) ?? lookUp(desk, words) ?? desk.say([desk.menu(TEXTS.notUnderstood)])
+  );
 }
 
 const publicHuman = { text: TEXTS.humanPublic, wantsHuman: true };

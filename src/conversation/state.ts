@@ -11,6 +11,8 @@ export type Asking =
   | { kind: 'resume'; flow: string; said?: string }
   /** 私聊填还是在群里填. */
   | { kind: 'place'; flow: string; said?: string }
+  /** Which of these forms. `said`: the sentence that seemed to want one. */
+  | { kind: 'guess'; said: string }
   | { kind: 'menu' };
 
 /** A human of the office is talking with the person; what is said goes to them. */

@@ -24,6 +24,8 @@ export const TEXTS = {
   nothingOpen: '现在没有正在填的内容。',
   voice: '语音我还听不懂，请打字发给我（可以用手机输入法的语音转文字）。',
   notUnderstood: '这个我没看懂。',
+  guess: '要办哪一件？点一下或回序号。',
+  guessNone: '都不是',
   failed: '刚才出了点问题，这句话没有处理成功，请再发一次。还不行就报编号 {reference} 给办公室。',
   photoGivenUp: '有一张照片一直没有取到，请重发这张照片。',
   repeat: '\n（同一句话第{count}次）',

@@ -79,6 +79,12 @@ export const flowSchema = z.strictObject({
   start: z.strictObject({
     say: words.describe('说哪些话就开始'),
     menu: z.string().min(1).max(10).optional().describe('菜单上的字：天天要用的才写'),
+    hear: z
+      .array(z.string().min(2).max(12))
+      .min(1)
+      .max(16)
+      .optional()
+      .describe('成员的整句话里有这些字，就问要不要办这张表；不会直接开始'),
     topic: z.string().min(1).max(6).optional().describe('归在菜单的哪一类，例如“线索”'),
   }),
   session: sessionSchema.prefault({}),
