@@ -6,6 +6,7 @@ import { readEnvFile } from './config/env-file.ts';
 import { describeFailure, describeStart, explainListenFailure } from './config/start-screen.ts';
 import { asError } from './kernel/errors.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
+import { findSendingHold } from './store/sending-hold.ts';
 
 /** A stop that takes longer is cut off: whatever was not committed is repeated by the platform. */
 const STOP_MS = 10_000;
@@ -18,7 +19,8 @@ async function main(): Promise<void> {
   const core = await openCore(config, log);
   const { server, address } = await open(core);
   stopOnSignals({ server, core, log });
-  process.stdout.write(describeStart({ address, config, seeded: core.seeded, notStarted: server.notStarted }));
+  const held = (await findSendingHold(core.store)) !== undefined;
+  process.stdout.write(describeStart({ address, config, seeded: core.seeded, notStarted: server.notStarted, held }));
 }
 
 /**

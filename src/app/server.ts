@@ -1,5 +1,6 @@
 /** The assistant as a server: channels in and out, the pipeline, the web server. */
 import type { FastifyInstance } from 'fastify';
+import { BackupKeeper } from '../backup/backup-keeper.ts';
 import type { Channel } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -9,6 +10,7 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../pipeline
 import { Spool } from '../pipeline/spool.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
+import { findSendingHold } from '../store/sending-hold.ts';
 import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
 import type { Core } from './core.ts';
 
@@ -90,6 +92,20 @@ function pipelineOptions(core: Core, channels: PipelineOptions['channels']): Pip
     retention: core.retention,
     posts: core.posts,
     taskRules: core.taskRules,
+    ...backupOf(core),
+  };
+}
+
+/** What makes backups by itself, where a folder for them is configured. */
+function backupOf({ config, store, dataKey, clock, log }: Core): { backup?: () => Promise<void> } {
+  const { dir, key, everyMinutes, keep } = config.backup;
+  if (dir === null || key === null) return {};
+  const { dataDir } = config;
+  const keeper = new BackupKeeper({ store, dataDir, dataKey, passphrase: key, dir, everyMinutes, keep, clock, log });
+  return {
+    async backup() {
+      await keeper.run();
+    },
   };
 }
 
@@ -113,8 +129,14 @@ async function readiness(core: Core, spool: Spool): Promise<{ ok: boolean; reaso
   const { waiting, oldestSeconds, refuses } = spool.status();
   const spooling = waiting > 0 ? [`spooling: ${waiting} messages wait, the oldest for ${oldestSeconds} s`] : [];
   const isThere = await answersWithin(core, READY_WITHIN_MS);
-  if (isThere) return { ok: true, reasons: spooling };
+  if (isThere) return { ok: true, reasons: [...spooling, ...(await whyHeld(core))] };
   return { ok: !refuses, reasons: ['database', ...spooling, ...(refuses ? ['spool refuses'] : [])] };
+}
+
+/** It takes messages all the same; what it says in answer waits. */
+async function whyHeld({ store }: Core): Promise<string[]> {
+  const hold = await findSendingHold(store).catch(() => undefined);
+  return hold === undefined ? [] : ['sending is held after a restore: bot outbox'];
 }
 
 const READY_WITHIN_MS = 1_000;

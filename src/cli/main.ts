@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   recall: async () => (await import('./recall.ts')).recallCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   remind: async () => (await import('./remind.ts')).remindCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
+  outbox: async () => (await import('./outbox.ts')).outboxCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,
 };

@@ -1,4 +1,4 @@
-/** What `bot doctor` says: short, for the county's IT, each with the place where it is mended. */
+/** What `bot doctor`, `backup`, `restore` and `outbox` say: short, for the county's IT, each with what to do. */
 
 export const TEXTS = {
   machine: '这台机器',
@@ -75,6 +75,27 @@ export const TEXTS = {
   gatewayFix: '看看小助手有没有启动，反向代理转的端口是不是 {port}。',
   otherStatus: '{url} 回答了 {status}，不是小助手的回答。',
   wrongBody: '{url} 有回答，但不是小助手的回答，像是登录页或别的网站。',
+  backupUsage: '请写成 bot backup <文件>，或 bot backup verify <文件>。',
+  backupKeyMissing: '还没有设 BACKUP_KEY（16 个字以上的口令），备份要用它加密。写在 .env 里，另存一份。',
+  backupMade: '备份好了：{path}，{rows} 行记录，{files} 个文件，{megabytes} MB，用时 {seconds} 秒。',
+  backupWithoutDataKey: '照片的钥匙来自 DATA_KEY，不在备份里：恢复时要设同一个 DATA_KEY，请另存好。',
+  backupMissing: '有 {count} 张照片记录里有、硬盘上没有，请查看 media 文件夹。',
+  backupGood: '这份备份完好：{madeAt} 的 {rows} 行记录，{files} 个文件，检查用时 {seconds} 秒。',
+  restoreUsage: '请写成 bot restore <文件>，或 bot restore <文件> --to <空文件夹>。',
+  restored: '恢复好了：{madeAt} 的 {rows} 行记录，{files} 个文件，条数都对得上。检查 {check} 秒，共 {seconds} 秒。',
+  restoredHeld:
+    '消息先不发：启动后先看 bot outbox status，可能已发过的用 bot outbox drop 放弃，再用 bot outbox release 放行。',
+  outboxUsage: '请写成 bot outbox status、bot outbox drop [--all] 或 bot outbox release。',
+  outboxOpen: '消息照常发送。',
+  outboxHeld: '消息都没有发：{since} 从 {backupAt} 的备份恢复，等人放行。',
+  outboxWaiting: '  {channel}：备份时在等的 {fromBackup} 条，之后新写的 {since} 条',
+  outboxBroadcasts:
+    '放行后会接着发的通知：{numbers}。备份后可能发过，不要再发的先取消：bot broadcast cancel <通知号> --by <账号>。',
+  outboxNext: '可能已发过的：bot outbox drop 放弃备份时在等的，加 --all 连新写的也放弃。然后 bot outbox release。',
+  outboxNotHeld: '没有被拦的消息，不用放行。',
+  outboxDropped: '放弃了 {count} 条，不会再发。其余的用 bot outbox release 放行。',
+  outboxReleased: '放行了，等着的消息现在发出。',
+
   wrongBodyFix: '核对 PUBLIC_URL，看看反向代理转到了哪里，前面有没有要登录的网关。',
 };
 

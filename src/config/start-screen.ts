@@ -7,12 +7,20 @@ import type { Config } from './config.ts';
 
 /**
  * `address` is where the server listens, `seeded` whether demo data was put in just now; `notStarted`: channels that are
- * configured and could not begin, each with what to do.
+ * configured and could not begin, each with what to do; `held`: the records come from a backup, nothing is sent yet.
  */
-export type Started = { address: string; config: Config; seeded: boolean; notStarted?: ReadonlyMap<string, string> };
+export type Started = {
+  address: string;
+  config: Config;
+  seeded: boolean;
+  notStarted?: ReadonlyMap<string, string>;
+  held?: boolean;
+};
+
+const HELD = '刚从备份恢复，消息都先不发。先看 npm run --silent bot -- outbox status，再放行。';
 
 /** The screen of a good start: addresses, channels, warnings. */
-export function describeStart({ address, config, seeded, notStarted = new Map() }: Started): string {
+export function describeStart({ address, config, seeded, notStarted = new Map(), held = false }: Started): string {
   const simulator = `  simulator   ${address}/simulator   用浏览器打开${seeded ? '（已放入演示数据）' : ''}`;
   const channels = describeChannels(config).map(({ on, name, why }) => {
     const trouble = notStarted.get(name);
@@ -26,6 +34,7 @@ export function describeStart({ address, config, seeded, notStarted = new Map() 
     `  health      ${address}/healthz   ${address}/readyz`,
     '',
     ...channels,
+    ...(held ? ['', `  注意：${HELD}`] : []),
     ...listWarnings(config).flatMap((warning) => ['', `  注意：${warning}`]),
     '',
     '  按 Ctrl-C 停止，数据会保留。',

@@ -13,6 +13,8 @@ const QUEUES = {
   registerDay: { retryLimit: 10, retryDelay: 30, retryBackoff: true, retryDelayMax: 600 },
   /** Looks every minute at what is to be told: red risk events, everybody's posts. A look that was missed is made by the next. */
   watch: { retryLimit: 0, retentionSeconds: 600 },
+  /** Looks every minute whether a backup is due; one look at a time, and what waits behind a long one is forgotten. */
+  backup: { retryLimit: 0, retentionSeconds: 120, expireInSeconds: 14_400, policy: 'singleton' },
   /** Drops what may be kept no longer. */
   retention: { retryLimit: 5, retryDelay: 600, expireInSeconds: 3600 },
 } as const;
@@ -24,6 +26,8 @@ export type JobHandlers = {
   registerDay(): Promise<void>;
   watch(): Promise<void>;
   retention(): Promise<void>;
+  /** Makes a backup when one is due; absent: this installation makes none by itself. */
+  backup?: () => Promise<void>;
 };
 
 export class Jobs {
@@ -64,6 +68,10 @@ export class Jobs {
     await this.#boss.work('retention', often, async () => await handlers.retention());
     // The quietest hour; a night that was missed is made up for.
     await this.#boss.schedule('retention', '30 3 * * *', null, { tz: 'Asia/Shanghai', missed: 'once' });
+    const { backup } = handlers;
+    if (backup === undefined) return;
+    await this.#boss.work('backup', often, backup);
+    await this.#boss.schedule('backup', '* * * * *', null, { tz: 'Asia/Shanghai' });
   }
 
   async wakeDispatcher(delayMs: number): Promise<void> {

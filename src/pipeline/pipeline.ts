@@ -45,6 +45,8 @@ export type PipelineOptions = MediaFolder & {
   sendLeaseMs: number;
   /** How long what the law leaves open is kept. */
   retention: Retention;
+  /** Makes a backup when one is due; asked every minute, of one instance. */
+  backup?: () => Promise<void>;
   /** Only this conversation is sent to (the terminal), and no jobs are taken up. */
   onlyConversation?: string;
 };
@@ -258,5 +260,6 @@ function handlers(
         reporterDays: options.retention.reporter_days,
       });
     },
+    ...(options.backup === undefined ? {} : { backup: options.backup }),
   };
 }

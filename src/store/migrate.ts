@@ -1,5 +1,6 @@
 /** Brings a database to the schema this version needs, one instance at a time; refuses one that is newer. */
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, asError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type AdminSql, withAdminSql } from './admin-sql.ts';
@@ -16,6 +17,14 @@ const HISTORY_TABLE = `
     id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
     migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
     started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
+
+/**
+ * Whoever waits for a table that is in use (a turn, a backup) makes everybody behind wait as well, the instance that still
+ * serves above all: so it waits shortly, and tries again for about ten minutes.
+ */
+const LOCK_WAIT = '3s';
+const LOCK_PAUSE_MS = 2_000;
+const LOCK_TRIES = 120;
 
 /** Applies what is missing and gives the names of what was applied. Safe to call from several instances at once. */
 export async function applyMigrations(
@@ -70,22 +79,44 @@ async function listMissing(sql: AdminSql, known: readonly Migration[], log: Stor
   return known.filter((migration) => !applied.has(migration.name));
 }
 
-/** The migration and its row together: a program killed at any moment leaves both or neither. */
-async function applyOne(sql: AdminSql, migration: Migration): Promise<void> {
-  try {
-    await sql.query('begin');
+/** Keeps every other program from migrating until our transaction ends. */
+export async function lockSchema(sql: AdminSql): Promise<void> {
+  await sql.query('select pg_advisory_xact_lock($1::bigint)', LOCK_KEY);
+}
+
+/** The migrations and their rows, inside the caller's transaction. */
+export async function runMigrations(sql: AdminSql, migrations: readonly Migration[]): Promise<void> {
+  for (const { name, sql: text } of migrations) {
     await sql.query(HISTORY_TABLE);
-    await sql.query(migration.sql);
+    await sql.query(text);
     await sql.query(
       `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        values ($1, $2, $3, clock_timestamp(), 1)`,
-      ...[newId(), checksum(migration.sql), migration.name],
+      ...[newId(), checksum(text), name],
     );
+  }
+}
+
+/** The migration and its row together: a program killed at any moment leaves both or neither. */
+async function applyOne(sql: AdminSql, migration: Migration, triesLeft = LOCK_TRIES): Promise<void> {
+  try {
+    await sql.query('begin');
+    await sql.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+    await runMigrations(sql, [migration]);
     await sql.query('commit');
   } catch (cause) {
     await sql.query('rollback').catch(() => undefined);
+    if (isLockTimeout(cause) && triesLeft > 0) {
+      await pause(LOCK_PAUSE_MS);
+      return await applyOne(sql, migration, triesLeft - 1);
+    }
     throw migrationFailed(`${migration.name}: ${asError(cause).message}`, cause);
   }
+}
+
+/** SQLSTATE lock_not_available. */
+function isLockTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '55P03';
 }
 
 function checksum(text: string): string {

@@ -35,6 +35,7 @@ export type ClaimInput = {
  * Claims what is due: per target only its oldest unsent message, so that order is kept, but for copies of broadcasts,
  * which nothing else waits for (whoever asks is answered while the copy hangs or is put off); a row whose lease ran out
  * belongs to a sender that died and is taken over (its send is uncertain: the channel repeats under duplicate check).
+ * Nothing at all while sending is held (src/store/sending-hold.ts).
  */
 export async function claimOutbox(db: Queries, input: ClaimInput): Promise<ClaimedRow[]> {
   const rows = await db.query<Record<string, unknown>>(
@@ -45,6 +46,7 @@ export async function claimOutbox(db: Queries, input: ClaimInput): Promise<Claim
        where c.state in ('pending', 'sending')
          and (c.state = 'pending' and c.not_before <= now() or c.state = 'sending' and c.lease_until < now())
          and c.channel = any($3::text[]) and ($4::text is null or c.conversation_key = $4)
+         and not exists (select 1 from sending_hold)
          and not exists (select 1 from outbox e where e.target_key = c.target_key
            and e.state in ('pending', 'sending') and e.seq < c.seq
            and (e.key not like 'broadcast:%' or c.key like 'broadcast:%'))

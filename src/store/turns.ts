@@ -116,7 +116,7 @@ export async function lockConversations(tx: StoreTx, rows: readonly Conversation
 /** Whose the outgoing messages are from the start: the instance that writes them sends them, without claiming them first. */
 export type Lease = { id: string; ms: number };
 
-/** An outgoing message as it was written; `leased` false: something older to the same target must go out before it. */
+/** An outgoing message as it was written; `leased` false: something older must go out before it, or sending is held. */
 export type WrittenMessage = { seq: bigint; row: OutboxRow; targetKey: string; leased: boolean };
 
 /** Writes all that a batch of turns brought about, in one statement. Gives the outgoing messages in their order. */
@@ -154,8 +154,9 @@ export async function writeTurns(tx: StoreTx, writes: TurnWrites, lease: Lease):
        array(select jsonb_array_elements_text(mentions)), case when older then 'pending' else 'sending' end,
        case when older then 0 else 1 end, case when older then null else $8::text end,
        case when older then null else now() + make_interval(secs => $9::float8) end
-     from (select r.*, exists (select 1 from outbox e where e.target_key = r.target_key
-         and e.state in ('pending', 'sending') and e.key not like 'broadcast:%') as older
+     from (select r.*, exists (select 1 from sending_hold) or exists (select 1 from outbox e
+         where e.target_key = r.target_key and e.state in ('pending', 'sending')
+           and e.key not like 'broadcast:%') as older
        from jsonb_to_recordset($7::jsonb) as r(n int, key text, channel text, target jsonb, target_key text,
          conversation_key text, body jsonb, reply jsonb, fallback jsonb, after_send text, mentions jsonb)
        order by n) as new_messages
