@@ -8,8 +8,11 @@ import type { TaskRule } from '../duty/task-rule.ts';
 import { diffFlows } from '../engine/flow-diff.ts';
 import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
+import { asError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
+import { noteAuditHead } from '../store/audit-anchors.ts';
+import { readAuditHead } from '../store/audit-chain.ts';
 import { loadDataKey } from '../store/data-key.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
 import { keepDepartments } from '../store/departments.ts';
@@ -102,6 +105,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       seeded,
       async close() {
         await snapshots.stop();
+        await noteHead(opened, { dataDir: config.dataDir, clock, log });
         await opened.close();
         await embedded?.stop();
       },
@@ -112,6 +116,15 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     throw thrown;
   }
 }
+
+/** At a clean stop the audit's head is noted outside the database; what hinders it must not hinder the stop. */
+async function noteHead(store: Store, { dataDir, clock, log }: HeadNoting): Promise<void> {
+  await readAuditHead(store)
+    .then((head) => noteAuditHead(dataDir, head, clock.now()))
+    .catch((thrown: unknown) => log.warn({ err: asError(thrown) }, 'the head of the audit was not noted'));
+}
+
+type HeadNoting = { dataDir: string; clock: Clock; log: Logger };
 
 /** Keeps what is new of the flows; the log says what a new version means for forms that are being filled in. */
 async function keepFlowVersions(store: Store, flows: ReadonlyMap<string, LoadedFlow>, log: Logger): Promise<void> {

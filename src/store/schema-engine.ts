@@ -82,6 +82,10 @@ function markCharacters(adapter: EngineAdapter): EngineAdapter {
     for (const index of charactersOf.get(result.rows) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
     return result;
   };
+  // adapter-pg 7.10 cuts a script at every semicolon, also inside a function's body; PostgreSQL reads it whole.
+  adapter.executeScript = async (script) => {
+    await ask(script);
+  };
   return adapter;
 }
 
