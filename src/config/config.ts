@@ -59,6 +59,8 @@ export type Config = Readonly<{
   /** For files at rest; null: the key that lies in `dataDir`. */
   dataKey: Uint8Array | null;
   backup: BackupConfig;
+  /** Opens `/metrics` from other machines; null: it is for this one only. */
+  metricsToken: string | null;
   wecomApp?: WecomAppConfig;
   wecomAibot?: WecomAibotConfig;
   wecomKf?: WecomKfConfig;
@@ -94,6 +96,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     ...basesOf(general),
     dataKey: general.DATA_KEY ?? null,
     backup: toBackup(general),
+    metricsToken: general.METRICS_TOKEN ?? null,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
     ...others,
     county: { name: general.COUNTY_NAME, regionCode: general.COUNTY_REGION_CODE, hotline: general.HOTLINE ?? null },

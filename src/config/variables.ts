@@ -16,6 +16,7 @@ const REGION_CODE = 'the six digits of the county, such as 140423';
 const DATABASE = 'an address such as postgresql://user:password@host:5432/name';
 /** What belongs into BACKUP_KEY. */
 export const BACKUP_KEY = 'a passphrase of 16 characters or more, such as the output of: openssl rand -base64 32';
+const METRICS_TOKEN = '16 to 200 letters, digits, - or _, such as the output of: openssl rand -hex 24';
 const MINUTES = 'a number of minutes from 5 to 1440';
 const KEEP = 'how many to keep, from 1 to 1000';
 const DATA_KEY = '32 random bytes in base64, such as the output of: openssl rand -base64 32';
@@ -59,6 +60,9 @@ export const generalEnv = z.object({
     .refine((key) => !EXAMPLE_VALUES.has(key), DATA_KEY)
     .transform((key) => new Uint8Array(Buffer.from(key, 'base64')))
     .refine((key) => key.length === 32, DATA_KEY)
+    .optional(),
+  METRICS_TOKEN: real(METRICS_TOKEN)
+    .refine((value) => /^[\w-]{16,200}$/.test(value), METRICS_TOKEN)
     .optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEY: real(BACKUP_KEY)

@@ -1,4 +1,5 @@
 /** What operators and load balancers ask: does it live, can it take a message, what are the figures. */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asError } from '../kernel/errors.ts';
 import type { HttpLog } from './http-log.ts';
@@ -15,6 +16,8 @@ export type Readiness = { ok: boolean; reasons: string[] };
 export type OperationsOptions = {
   readiness(): Promise<Readiness>;
   metrics?: (() => Promise<string>) | undefined;
+  /** Opens `/metrics` from elsewhere, as a bearer token; absent or null: this machine only. */
+  metricsToken?: string | null | undefined;
   log: HttpLog;
   readinessTimeoutMs?: number | undefined;
 };
@@ -31,11 +34,11 @@ export function registerOperations(app: FastifyInstance, options: OperationsOpti
       .header('cache-control', 'no-store')
       .send({ ok, reasons: reasons.map((reason) => reason.slice(0, MAX_REASON_CHARACTERS)) });
   });
-  const { metrics } = options;
+  const { metrics, metricsToken = null } = options;
   if (metrics === undefined) return;
   app.get('/metrics', async (request, reply) => {
     // 404 and not 403: who may not read it need not know that it is there (ASVS 13.4.5).
-    if (!isFromLoopback(request)) return reply.code(404).type('text/plain').send('');
+    if (!isFromLoopback(request) && !bears(request, metricsToken)) return reply.code(404).type('text/plain').send('');
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics());
   });
 }
@@ -60,4 +63,15 @@ async function readinessWithin(options: OperationsOptions): Promise<Readiness> {
 function isFromLoopback(request: FastifyRequest): boolean {
   if (PROXY_HEADERS.some((name) => request.headers[name] !== undefined)) return false;
   return LOOPBACK.has(request.socket.remoteAddress ?? '');
+}
+
+/** Compared by hash, so that neither length nor content shows in the time it takes. */
+function bears({ headers }: FastifyRequest, token: string | null): boolean {
+  const given = /^Bearer (\S{1,500})$/.exec(headers.authorization ?? '')?.[1];
+  if (token === null || given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -33,6 +33,16 @@ export type PageRoom = {
   register(scope: FastifyInstance): void;
 };
 
+/** One answer, for counting. */
+export type Answered = {
+  /** The route's pattern, `none` for unknown ones. */
+  route: string;
+  status: number;
+  /** From the request's first line to the answer's last byte. */
+  seconds: number;
+  kind: 'callback' | 'other';
+};
+
 export type HttpServerOptions = {
   callbacks: readonly CallbackRoute[];
   readiness(): Promise<Readiness>;
@@ -41,6 +51,10 @@ export type HttpServerOptions = {
   log: HttpLog;
   /** Prometheus text; absent = no `/metrics`. */
   metrics?: (() => Promise<string>) | undefined;
+  /** Opens `/metrics` from elsewhere, as a bearer token. */
+  metricsToken?: string | null | undefined;
+  /** Told of every answer; must not throw. */
+  answered?: ((answered: Answered) => void) | undefined;
   /** Host names under which pages may be opened, besides addresses and localhost: that of PUBLIC_URL. */
   pageHosts?: readonly string[] | undefined;
   clock?: Clock | undefined;
@@ -52,12 +66,23 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const clock = options.clock ?? systemClock;
   const refusals = new RefusalLog(options.log, clock);
   const app = createApp({ log: options.log, refusals }, { ...TIMEOUTS, ...options.timeouts });
+  tellAnswers(app, options);
   registerEarlyAnswers(app);
   registerOperations(app, options);
   registerCallbacks(app, { callbacks: options.callbacks, refusals });
   registerPages(app, options);
   await app.ready();
   return app;
+}
+
+function tellAnswers(app: FastifyInstance, { answered, callbacks }: HttpServerOptions): void {
+  if (answered === undefined) return;
+  const paths = new Set(callbacks.map(({ path }) => path));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const kind = paths.has(route) ? 'callback' : 'other';
+    answered({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1000, kind });
+  });
 }
 
 function registerPages(app: FastifyInstance, { pages = [], pageHosts = [] }: HttpServerOptions): void {

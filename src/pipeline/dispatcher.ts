@@ -11,6 +11,7 @@ import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { tellPaced } from '../kernel/measure-points.ts';
 import {
   type ClaimedRow,
   claimOutbox,
@@ -243,6 +244,7 @@ export class Dispatcher {
     const { limits } = channel.capabilities;
     const wait = await this.#pacer.delayFor(row.targetKey, this.#options.clock.now().getTime(), limits);
     if (wait > 0) {
+      tellPaced(row.channel);
       await this.#putOff(row, { delayMs: wait, error: null, countTry: false });
       return wait;
     }

@@ -100,6 +100,7 @@ export class SnapshotKeeper {
   #campaignDay = '';
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> | undefined;
+  #comparedMs: number | undefined;
 
   constructor(options: SnapshotKeeperOptions) {
     this.#options = options;
@@ -143,10 +144,19 @@ export class SnapshotKeeper {
 
   /** Reloads what has changed. One at a time. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
-    });
+    this.#refreshing ??= this.#refresh()
+      .then(() => {
+        this.#comparedMs = performance.now();
+      })
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
     return this.#refreshing;
+  }
+
+  /** Milliseconds since it was last found the same as the database, or made so; Infinity before the first time. */
+  ageMs(): number {
+    return this.#comparedMs === undefined ? Number.POSITIVE_INFINITY : performance.now() - this.#comparedMs;
   }
 
   async #refresh(): Promise<void> {

@@ -24,6 +24,8 @@ export type Store = Queries & {
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>;
   /** The same with Prisma's typed client: for what is no turn (set-up, administration). */
   prismaTransaction<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T>;
+  /** The pool that turns run on: connections at work, at rest, and who waits for one. */
+  connections(): { busy: number; idle: number; awaited: number };
   close(): Promise<void>;
 };
 
@@ -64,6 +66,11 @@ export async function openStore(options: { url: string; poolSize?: number; log: 
     relaxed: plainSql(relaxed.underlyingDriver()),
     transaction: (work) => runTransaction(pool, work),
     prismaTransaction: (work) => runPrismaTransaction(prisma, work),
+    connections: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      awaited: pool.waitingCount,
+    }),
     close,
   };
 }

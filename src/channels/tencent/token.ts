@@ -1,4 +1,5 @@
 /** An account's access token: fetched once, shared by everybody, renewed in time, never hammered. */
+import { tellToken } from '../../kernel/measure-points.ts';
 import type { SendErrorCode } from '../contract.ts';
 
 /** What `gettoken` said. */
@@ -74,6 +75,7 @@ class CachedToken implements TokenSource {
 
   async #fetch(): Promise<TokenResult> {
     const answer = await this.#options.fetchToken();
+    tellToken(answer.ok ? 'ok' : answer.error);
     const now = this.#options.now().getTime();
     if (answer.ok) {
       this.#paused = undefined;
