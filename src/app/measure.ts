@@ -7,8 +7,10 @@ import { listenToMeasurePoints } from '../kernel/measure-points.ts';
 import { createFigures, type Figures } from '../metrics/figures.ts';
 import { Inbound } from '../metrics/inbound.ts';
 import { ProcessFigures } from '../metrics/process-figures.ts';
+import type { SpoolStatus } from '../pipeline/spool.ts';
 import { type OperationFigures, readOperationFigures } from '../store/operation-figures.ts';
 import type { Core } from './core.ts';
+import { within } from './within.ts';
 
 /** The database is asked again after so long at the earliest, however often somebody looks. */
 const KEPT_MS = 5_000;
@@ -17,11 +19,11 @@ const DATABASE_LIMIT_MS = 2_000;
 /** What other rooms tell; absent: the figure is left out. */
 export type MeasurePorts = {
   /** What waits on disk for the database. */
-  spool?: () => { waiting: number; oldestSeconds: number };
+  spool?: () => Pick<SpoolStatus, 'waiting' | 'oldestSeconds'>;
+  /** As /readyz answers. */
+  isReady?: () => Promise<boolean>;
   /** When the last backup succeeded. */
   lastBackup?: () => Promise<Date | null>;
-  /** Number of the newest row of the audit trail. */
-  auditHead?: () => Promise<number | null>;
 };
 
 export type Measuring = {
@@ -59,6 +61,8 @@ export function startMeasuring(options: MeasureOptions): Measuring {
       inbound.read();
       figures.snapshotAge.set(options.snapshots.ageMs() / 1000);
       await Promise.all([process.read(), database.read()]);
+      const isReady = await options.ports?.isReady?.();
+      if (isReady !== undefined) figures.ready.set(isReady ? 1 : 0);
       return figures.registry.write();
     },
     stop() {
@@ -135,13 +139,12 @@ class DatabaseFigures {
     const { store, log, ports = {} } = this.#options;
     const beganMs = performance.now();
     try {
-      await within(store.query('select 1'));
+      await within(store.query('select 1'), DATABASE_LIMIT_MS);
       this.#figures.databaseTime.set((performance.now() - beganMs) / 1000);
-      this.#tell(await within(readOperationFigures(store)));
+      this.#tell(await within(readOperationFigures(store), DATABASE_LIMIT_MS));
       this.#figures.databaseUp.set(1);
-      const [backup, head] = await within(Promise.all([ports.lastBackup?.(), ports.auditHead?.()]));
+      const backup = await ports.lastBackup?.();
       if (backup) this.#figures.backupAt.set(backup.getTime() / 1000);
-      if (typeof head === 'number') this.#figures.auditHead.set(head);
     } catch (thrown) {
       this.#forget();
       log.warn({ err: asError(thrown) }, 'the figures of the database were not read');
@@ -157,6 +160,8 @@ class DatabaseFigures {
     figures.outboxOldest.set(read.outboxOldest ?? 0);
     figures.dutyMissed.set(read.dutyMissed);
     figures.leases.set(read.leases);
+    figures.sendingHeld.set(read.sendingHeld ? 1 : 0);
+    figures.auditHead.set(read.auditHead);
   }
 
   /** Old counts must not look like those of now. */
@@ -164,17 +169,7 @@ class DatabaseFigures {
     const { databaseUp, databaseTime, databaseClock, databaseSize, parked, outbox, outboxOldest } = this.#figures;
     databaseUp.set(0);
     for (const gauge of [databaseTime, databaseClock, databaseSize, parked, outbox, outboxOldest]) gauge.clear();
-    for (const gauge of [this.#figures.dutyMissed, this.#figures.leases]) gauge.clear();
-  }
-}
-
-/** Two seconds, then the scrape goes on without; the statement itself may still end later. */
-async function within<Result>(work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('no answer in time')), DATABASE_LIMIT_MS);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
+    const { dutyMissed, leases, sendingHeld, auditHead } = this.#figures;
+    for (const gauge of [dutyMissed, leases, sendingHeld, auditHead]) gauge.clear();
   }
 }

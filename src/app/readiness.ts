@@ -2,13 +2,19 @@
 import type { ChannelName } from '../channels/contract.ts';
 import type { Readiness } from '../http/operations-routes.ts';
 import { LoopWatch } from '../metrics/loop-watch.ts';
+import type { SpoolStatus } from '../pipeline/spool.ts';
 import { readMigrations } from '../store/migration-files.ts';
+import { findSendingHold } from '../store/sending-hold.ts';
 import type { Core } from './core.ts';
+import { within } from './within.ts';
 
 /** Longer than this the program did not move: whoever calls it would have waited in vain. */
 const STALL_MS = 3_000;
 /** People and register are compared every second; without it for so long, rights that were taken away would still hold. */
 const STALE_MS = 60_000;
+
+/** A locked or hanging database is one that does not answer. */
+const DATABASE_MS = 1_000;
 
 export type ReadinessParts = {
   core: Pick<Core, 'store' | 'snapshots'>;
@@ -16,8 +22,7 @@ export type ReadinessParts = {
   notStarted: ReadonlyMap<string, string>;
   /** The one that members are reached on; it must have begun. */
   pushChannel: ChannelName | null;
-  /** False when the spool cannot take another message (absent: there is none). */
-  spoolTakes?: (() => boolean) | undefined;
+  spool(): SpoolStatus;
 };
 
 /** Asks everything anew each time; `begin` when the server listens, `end` when it is to stop. */
@@ -41,35 +46,55 @@ export class ReadinessCheck {
     this.#loop.stop();
   }
 
+  /**
+   * Ready is who can take a message: with the database away that is still so while the spool takes them, which the
+   * reasons tell. A load balancer must not send callbacks away then.
+   */
   async check(): Promise<Readiness> {
-    const reasons = [...this.#ownReasons(), ...(await this.#databaseReasons())];
-    return { ok: reasons.length === 0, reasons };
+    const { waiting, oldestSeconds, refuses } = this.#parts.spool();
+    const spooling = waiting > 0 ? [`spooling: ${waiting} messages wait, the oldest for ${oldestSeconds} s`] : [];
+    const missing = await this.#migrationsMissing();
+    const own = this.#ownReasons();
+    if (missing === undefined) {
+      const reasons = [...own, 'database', ...spooling, ...(refuses ? ['spool refuses'] : [])];
+      return { ok: own.length === 0 && !refuses, reasons };
+    }
+    const isStale = this.#parts.core.snapshots.ageMs() > STALE_MS;
+    const against = [
+      ...own,
+      // An older database was put in place underneath.
+      ...(missing > 0 ? ['migrations'] : []),
+      ...(isStale ? ['people and register not compared for a minute'] : []),
+    ];
+    return { ok: against.length === 0, reasons: [...against, ...spooling, ...(await this.#whyHeld())] };
+  }
+
+  /** It takes messages all the same; what it says in answer waits. */
+  async #whyHeld(): Promise<string[]> {
+    const hold = await findSendingHold(this.#parts.core.store).catch(() => undefined);
+    return hold === undefined ? [] : ['sending is held after a restore: bot outbox'];
   }
 
   #ownReasons(): string[] {
-    const { core, notStarted, pushChannel, spoolTakes } = this.#parts;
+    const { core, notStarted, pushChannel } = this.#parts;
     const hasFlows = core.snapshots.current().world.flows.size > 0;
     return [
       ...(this.#stage === 'open' ? [] : [this.#stage]),
       ...(this.#loop.stalledMs() > STALL_MS ? ['event loop stalled'] : []),
       ...(hasFlows ? [] : ['no flows']),
-      ...(core.snapshots.ageMs() > STALE_MS ? ['people and register not compared for a minute'] : []),
       ...(pushChannel !== null && notStarted.has(pushChannel) ? [`channel ${pushChannel} not started`] : []),
-      ...(spoolTakes?.() === false ? ['spool full'] : []),
     ];
   }
 
-  async #databaseReasons(): Promise<string[]> {
-    try {
-      this.#migrations ??= (await readMigrations()).map(({ name }) => name);
-      const [row] = await this.#parts.core.store.query<{ count: unknown }>(
-        'select count(*) as count from _prisma_migrations where finished_at is not null and migration_name = any($1)',
-        this.#migrations,
-      );
-      // Fewer: an older database was put in place underneath.
-      return Number(row?.count) >= this.#migrations.length ? [] : ['migrations'];
-    } catch {
-      return ['database'];
-    }
+  /** How many of this version's migrations the database lacks; undefined: it does not answer. */
+  async #migrationsMissing(): Promise<number | undefined> {
+    this.#migrations ??= (await readMigrations()).map(({ name }) => name);
+    const known = this.#migrations;
+    const asked = this.#parts.core.store.query<{ count: unknown }>(
+      'select count(*) as count from _prisma_migrations where finished_at is not null and migration_name = any($1)',
+      known,
+    );
+    const [row] = (await within(asked, DATABASE_MS).catch(() => undefined)) ?? [];
+    return row === undefined ? undefined : known.length - Number(row.count);
   }
 }

@@ -1,6 +1,6 @@
 /** The assistant as a server: channels in and out, the pipeline, the web server. */
 import type { FastifyInstance } from 'fastify';
-import { BackupKeeper } from '../backup/backup-keeper.ts';
+import { BackupKeeper, findLastBackup } from '../backup/backup-keeper.ts';
 import type { Channel } from '../channels/contract.ts';
 import { createSimulatorChannel } from '../channels/simulator/channel.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -10,9 +10,12 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../pipeline
 import { Spool } from '../pipeline/spool.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
-import { findSendingHold } from '../store/sending-hold.ts';
 import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
 import type { Core } from './core.ts';
+import { type Measuring, startMeasuring } from './measure.ts';
+import { readProgramVersion } from './program-version.ts';
+import { ReadinessCheck } from './readiness.ts';
+import { within } from './within.ts';
 
 export type Server = {
   http: FastifyInstance;
@@ -25,6 +28,9 @@ export type Server = {
   stop(): Promise<void>;
 };
 
+/** Of the ten seconds that a stop may take. */
+const HTTP_CLOSE_MS = 4_000;
+
 /** What a benchmark replaces. */
 export type ServerOverrides = { send?: Channel['send'] };
 
@@ -32,11 +38,27 @@ export type ServerOverrides = { send?: Channel['send'] };
 export async function createServer(core: Core, overrides: ServerOverrides = {}): Promise<Server> {
   const { config, log, clock } = core;
   let port: LivePort | undefined;
+  const notStarted = new Map<string, string>();
   const spool = new Spool({ ...core, hand: (message, receivedAt) => pipeline.accept(message, receivedAt) });
+  const ready = new ReadinessCheck({
+    core,
+    notStarted,
+    pushChannel: pushChannelOf(config),
+    spool: () => spool.status(),
+  });
+  const measuring = startMeasuring({
+    ...core,
+    version: await readProgramVersion(),
+    ports: {
+      spool: () => spool.status(),
+      isReady: async () => (await ready.check()).ok,
+      lastBackup: async () => (config.backup.dir === null ? null : await findLastBackup(config.backup.dir)),
+    },
+  });
   const { channels, routes } = openChannels({
     ...core,
-    accept: spool.accept,
-    acceptRepeatable: (message) => pipeline.accept(message),
+    accept: measuring.accept(spool.accept),
+    acceptRepeatable: measuring.accept((message) => pipeline.accept(message)),
   });
   if (config.demo)
     channels.set(
@@ -45,35 +67,69 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     );
   const { send } = overrides;
   if (send !== undefined) for (const [name, channel] of channels) channels.set(name, { ...channel, send });
+  for (const [name, channel] of channels) channels.set(name, measuring.channel(channel));
   const pipeline = createPipeline(pipelineOptions(core, channels));
-  if (config.demo) port = createLivePort({ ...core, pipeline });
+  if (config.demo)
+    port = createLivePort({ ...core, pipeline: { ...pipeline, accept: measuring.accept(pipeline.accept) } });
   const http = await createHttpServer({
     callbacks: routes,
-    readiness: () => readiness(core, spool),
+    readiness: () => ready.check(),
+    metrics: () => measuring.write(),
+    metricsToken: config.metricsToken,
+    answered: (answered) => measuring.answered(answered),
     log,
     pages: port ? [await openSimulator({ port, clock })] : [],
     pageHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
   });
-  const notStarted = new Map<string, string>();
+  return assemble(core, { http, pipeline, spool, channels, ready, measuring, notStarted });
+}
+
+type Parts = Pick<Server, 'http' | 'pipeline'> & {
+  spool: Spool;
+  channels: ReadonlyMap<string, Channel>;
+  ready: ReadinessCheck;
+  measuring: Measuring;
+  notStarted: Map<string, string>;
+};
+
+/** The order in which everything begins and ends. */
+function assemble({ config, log, snapshots }: Core, parts: Parts): Server {
+  const { http, pipeline, spool, channels, ready, measuring, notStarted } = parts;
   return {
     http,
     pipeline,
     notStarted,
     async listen() {
       await pipeline.start();
-      core.snapshots.start();
+      snapshots.start();
       await spool.start();
       const address = await http.listen({ host: config.host, port: config.port });
-      for (const channel of channels.values()) await startOne(channel, { log, notStarted });
+      for (const channel of channels.values()) await startOne(channel, { log, notStarted, measuring });
+      ready.begin();
       return address;
     },
     async stop() {
-      await http.close();
+      ready.end();
+      await closeHttp(http, log);
       spool.stop();
       await pipeline.stop();
       for (const channel of channels.values()) await channel.close();
+      measuring.stop();
     },
   };
+}
+
+/** What is under way is answered; a caller that hangs is cut off, so that the rest of the stop has its time. */
+async function closeHttp(http: FastifyInstance, log: Logger): Promise<void> {
+  const closing = http.close();
+  const isClosed = await within(closing, HTTP_CLOSE_MS).then(
+    () => true,
+    () => false,
+  );
+  if (isClosed) return;
+  log.warn('connections that did not end were cut off');
+  http.server.closeAllConnections();
+  await closing;
 }
 
 function pipelineOptions(core: Core, channels: PipelineOptions['channels']): PipelineOptions {
@@ -109,49 +165,17 @@ function backupOf({ config, store, dataKey, clock, log }: Core): { backup?: () =
   };
 }
 
-type Starting = { log: Logger; notStarted: Map<string, string> };
+type Starting = { log: Logger; notStarted: Map<string, string>; measuring: Measuring };
 
 /** A channel that cannot begin leaves the others alone. */
-async function startOne(channel: Channel, { log, notStarted }: Starting): Promise<void> {
+async function startOne(channel: Channel, { log, notStarted, measuring }: Starting): Promise<void> {
+  const { channelUp } = measuring.figures;
   try {
     await channel.start?.();
+    channelUp.set(1, { channel: channel.name });
   } catch (thrown) {
     log.error({ channel: channel.name, err: asError(thrown) }, 'channel not started');
+    channelUp.set(0, { channel: channel.name });
     notStarted.set(channel.name, thrown instanceof AppError ? thrown.userText : '没有启动，原因见日志。');
-  }
-}
-
-/**
- * Ready is who can take a message: with the database away that is still so while the spool takes them, which the reasons
- * tell. A load balancer must not send callbacks away then.
- */
-async function readiness(core: Core, spool: Spool): Promise<{ ok: boolean; reasons: string[] }> {
-  const { waiting, oldestSeconds, refuses } = spool.status();
-  const spooling = waiting > 0 ? [`spooling: ${waiting} messages wait, the oldest for ${oldestSeconds} s`] : [];
-  const isThere = await answersWithin(core, READY_WITHIN_MS);
-  if (isThere) return { ok: true, reasons: [...spooling, ...(await whyHeld(core))] };
-  return { ok: !refuses, reasons: ['database', ...spooling, ...(refuses ? ['spool refuses'] : [])] };
-}
-
-/** It takes messages all the same; what it says in answer waits. */
-async function whyHeld({ store }: Core): Promise<string[]> {
-  const hold = await findSendingHold(store).catch(() => undefined);
-  return hold === undefined ? [] : ['sending is held after a restore: bot outbox'];
-}
-
-const READY_WITHIN_MS = 1_000;
-
-/** A locked or hanging database is one that does not answer. */
-async function answersWithin({ store }: Core, ms: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ms);
-  store.query('select 1').then(
-    () => resolve(true),
-    () => resolve(false),
-  );
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -79,6 +79,12 @@ export class BackupKeeper {
   }
 }
 
+/** When the newest backup in a folder was made; null: there is none, or no folder. */
+export async function findLastBackup(dir: string): Promise<Date | null> {
+  const times = await listTimes(dir).catch(() => []);
+  return times[0] ?? null;
+}
+
 /** The times of the backups in a folder, newest first. */
 async function listTimes(dir: string): Promise<Date[]> {
   const found = (await readdir(dir)).flatMap((name) => {

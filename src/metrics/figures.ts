@@ -30,7 +30,10 @@ function processFigures(registry: Registry) {
     heap: gauge('nodejs_heap_used_bytes', 'JavaScript heap in use.'),
     openFiles: gauge('process_open_fds', 'Open files and sockets.'),
     handles: gauge('nodejs_active_handles', 'Timers, sockets and other things that keep the process alive.'),
-    loopDelay: gauge('nodejs_eventloop_delay_p99_seconds', 'How late the event loop was, 99th percentile since the last look.'),
+    loopDelay: gauge(
+      'nodejs_eventloop_delay_p99_seconds',
+      'How late the event loop was, 99th percentile since the last look.',
+    ),
     ready: gauge('assistant_ready', '1: can take messages (as /readyz says), 0: cannot.'),
     channelUp: gauge('assistant_channel_up', '1: the channel started, 0: it did not; label: channel.'),
     diskSize: gauge('assistant_disk_size_bytes', 'Size of the disk of DATA_DIR.'),
@@ -44,13 +47,22 @@ function trafficFigures(registry: Registry) {
   return {
     requests: counter('assistant_http_requests_total', 'HTTP answers; labels: route, status (2xx, 4xx …).'),
     requestTime: spread('assistant_http_request_seconds', 'From request to answer, in seconds; label: route.'),
-    callbacks: counter('assistant_callbacks_total', 'Callbacks of platforms; labels: route, outcome (accepted, or why refused).'),
+    callbacks: counter(
+      'assistant_callbacks_total',
+      'Callbacks of platforms; labels: route, outcome (accepted, or why refused).',
+    ),
     messages: counter('assistant_messages_total', 'Messages taken in; labels: channel, outcome (done, refused).'),
-    messageTime: spread('assistant_message_seconds', 'From taking in to durable, its turn done, in seconds; label: channel.'),
+    messageTime: spread(
+      'assistant_message_seconds',
+      'From taking in to durable, its turn done, in seconds; label: channel.',
+    ),
     sends: counter('assistant_sends_total', 'Sends; labels: channel, outcome (ok, or the error code).'),
     sendTime: spread('assistant_send_seconds', "The platform's answer to a send, in seconds; label: channel."),
     sendWaits: counter('assistant_send_waits_total', "Sends put off to stay below a platform's limit; label: channel."),
-    tokens: counter('assistant_token_refreshes_total', 'Access tokens asked for; label: outcome (ok, or the error code).'),
+    tokens: counter(
+      'assistant_token_refreshes_total',
+      'Access tokens asked for; label: outcome (ok, or the error code).',
+    ),
   };
 }
 
@@ -60,9 +72,16 @@ function queueFigures(registry: Registry) {
     inboxWaiting: gauge('assistant_inbox_waiting', 'Messages taken in whose turn is not done.'),
     inboxOldest: gauge('assistant_inbox_oldest_seconds', 'How long the oldest of them has waited.'),
     parked: gauge('assistant_messages_parked', 'Messages set aside because their turn failed again and again.'),
-    outbox: gauge('assistant_outbox_messages', 'Outgoing messages; label: state (pending, sending, held, uncertain, failed in the last day).'),
+    outbox: gauge(
+      'assistant_outbox_messages',
+      'Outgoing messages; label: state (pending, sending, held, uncertain, failed in the last day).',
+    ),
     outboxOldest: gauge('assistant_outbox_oldest_seconds', 'Age of the oldest message that is due and not sent.'),
-    dutyMissed: gauge('assistant_duty_notices_missed', 'Duty messages of today and yesterday that went to nobody in time.'),
+    sendingHeld: gauge('assistant_sending_held', '1: nothing is sent since a restore, until an operator lets it go.'),
+    dutyMissed: gauge(
+      'assistant_duty_notices_missed',
+      'Duty messages of today and yesterday that went to nobody in time.',
+    ),
     leases: gauge('assistant_leases_held', 'Leases that some instance holds.'),
     spoolWaiting: gauge('assistant_spool_waiting', 'Messages on disk that wait for the database.'),
     spoolOldest: gauge('assistant_spool_oldest_seconds', 'How long the oldest of them has waited.'),
@@ -83,8 +102,14 @@ function databaseFigures(registry: Registry) {
 function keepingFigures(registry: Registry) {
   const gauge = (name: string, help: string): Gauge => registry.gauge(name, help);
   return {
-    snapshotAge: gauge('assistant_snapshot_age_seconds', 'Since people and register were last compared with the database.'),
-    messageClock: gauge('assistant_message_clock_offset_seconds', "Our clock minus the platforms', smallest of the last 20 messages: transit and skew."),
+    snapshotAge: gauge(
+      'assistant_snapshot_age_seconds',
+      'Since people and register were last compared with the database.',
+    ),
+    messageClock: gauge(
+      'assistant_message_clock_offset_seconds',
+      "Our clock minus the platforms', smallest of the last 20 messages: transit and skew.",
+    ),
     backupAt: gauge('assistant_backup_last_success_seconds', 'When the last backup succeeded, in Unix seconds.'),
     auditHead: gauge('assistant_audit_head', 'Number of the newest row of the audit trail.'),
   };

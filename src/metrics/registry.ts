@@ -138,7 +138,9 @@ function spreadSamples(labels: Labels, bounds: readonly number[], { counts, coun
 
 function writeFamily({ name, help, type, samples }: Family): string {
   const head = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
-  const lines = samples().map(({ suffix, labels, value }) => `${name}${suffix}${writeLabels(labels)} ${number(value)}\n`);
+  const lines = samples().map(
+    ({ suffix, labels, value }) => `${name}${suffix}${writeLabels(labels)} ${number(value)}\n`,
+  );
   return head + lines.join('');
 }
 

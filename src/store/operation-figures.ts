@@ -12,6 +12,10 @@ export type OperationFigures = {
   outboxOldest: number | null;
   dutyMissed: number;
   leases: number;
+  /** Nothing is sent since a restore. */
+  sendingHeld: boolean;
+  /** Number of the newest row of the audit trail. */
+  auditHead: number;
 };
 
 /** Reads them one after the other. */
@@ -35,6 +39,8 @@ export async function readOperationFigures(db: Pick<Queries, 'query'>): Promise<
         `select count(*) as value from duty_notice where day >= current_date - 1 and outcome in ('missed', 'merged')`,
       )) ?? 0,
     leases: (await number('select count(*) as value from lease where until >= now()')) ?? 0,
+    sendingHeld: ((await number('select count(*) as value from sending_hold')) ?? 0) > 0,
+    auditHead: (await number('select max(id) as value from audit_entry')) ?? 0,
   };
 }
 

@@ -44,6 +44,7 @@ describe('loadConfig', () => {
       apiBase: 'https://qyapi.weixin.qq.com',
       mpApiBase: 'https://api.weixin.qq.com',
       dataKey: null,
+      metricsToken: null,
       backup: { key: null, dir: null, everyMinutes: 1440, keep: 14 },
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
     });

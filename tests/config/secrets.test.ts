@@ -34,6 +34,7 @@ const CASES: Readonly<Record<(typeof SECRET_NAMES)[number], Case>> = {
   DATABASE_URL: { whole: { DATABASE_URL: 'postgresql://u:p@h/d' }, short: 'p0stgre', optional: true },
   DATA_KEY: { whole: { DATA_KEY: `${KEY}=` }, short: KEY.slice(0, 30), optional: true },
   BACKUP_KEY: { whole: { BACKUP_DIR: '/b', BACKUP_KEY: 'a passphrase of some words' }, short: 'fifteen letters' },
+  METRICS_TOKEN: { whole: { METRICS_TOKEN: 'k7Qw-93fZx_Lm2Rt8' }, short: 'k7Qw-93fZx_Lm2R', optional: true },
   WECOM_AGENT_SECRET: { whole: APP, short: 'pP7-sec' },
   WECOM_TOKEN: { whole: APP, short: 'Q7' },
   WECOM_ENCODING_AES_KEY: { whole: APP, short: KEY.slice(1) },

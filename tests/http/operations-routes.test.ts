@@ -51,3 +51,21 @@ test('figures are for this machine only, and a proxy is not this machine', async
   expect([own.statusCode, own.body]).toEqual([200, 'turns_total 3\n']);
   expect([away.statusCode, away.body, proxied.statusCode]).toEqual([404, '', 404]);
 });
+
+test('with the token they can be read from elsewhere, and without it nothing shows that they are there', async () => {
+  const token = 'k7Qw-93fZx_Lm2Rt8';
+  const { app } = serve({ metrics: async () => 'turns_total 3\n', metricsToken: token });
+  const ask = async (authorization: string) =>
+    (await app.inject({ url: '/metrics', remoteAddress: '192.0.2.7', headers: { authorization } })).statusCode;
+  expect(await ask(`Bearer ${token}`)).toBe(200);
+  for (const wrong of ['', 'Bearer ', `Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Basic ${token}`, token]) {
+    expect(await ask(wrong)).toBe(404);
+  }
+  expect((await app.inject('/metrics')).statusCode).toBe(200);
+});
+
+test('without a token of ours no token opens them', async () => {
+  const { app } = serve({ metrics: async () => 'turns_total 3\n', metricsToken: null });
+  const away = { url: '/metrics', remoteAddress: '192.0.2.7', headers: { authorization: 'Bearer null' } };
+  expect((await app.inject(away)).statusCode).toBe(404);
+});
