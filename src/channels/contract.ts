@@ -248,6 +248,8 @@ export type Channel = {
   recall?(platformMessageId: string): Promise<SendResult>;
   /** Looks whether it would work: credentials, permissions, addresses. Changes nothing and disturbs no running instance. */
   check?(): Promise<Finding[]>;
+  /** What runs and yet is not as it should be, for `/readyz`: a few words each. */
+  warnings?(): readonly string[];
   /** Listens no more, finishes what is under way. */
   close(): Promise<void>;
 };

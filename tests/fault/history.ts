@@ -121,6 +121,16 @@ export async function watchMoves(store: Pick<Store, 'execute'>): Promise<void> {
       when (old.state is distinct from new.state) execute function note_move()`);
 }
 
+/** How many messages were taken and are not in the database yet: they wait in the spool. */
+export async function countUnkept(store: Pick<Store, 'query'>, callbacks: readonly CallbackTry[]): Promise<number> {
+  const taken = new Set(callbacks.flatMap(({ messageId, status }) => (status === 200 ? [messageId] : [])));
+  const [row] = await store.query<{ n: number }>(
+    `select count(*)::int as n from inbox where channel = 'wecom-app' and message_id = any($1::text[])`,
+    [...taken],
+  );
+  return taken.size - (row?.n ?? 0);
+}
+
 /** Reads the ledger; only what came over and went out through the app. */
 export async function readLedger(store: Pick<Store, 'query'>): Promise<Ledger> {
   const [inbox, outbox, moves, filed] = await Promise.all([

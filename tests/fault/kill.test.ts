@@ -17,7 +17,7 @@ import { FULL, faultSize } from '../support/fault-size.ts';
 import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { CALLBACK_KEYS, wecomEnv } from '../support/wecom-env.ts';
-import { type CallbackTry, checkHistory, readLedger, watchMoves } from './history.ts';
+import { type CallbackTry, checkHistory, countUnkept, readLedger, watchMoves } from './history.ts';
 
 /** The n-th hit of each point: quick the first message, one in the middle, one late in the form; in full 1 to 5, four times. */
 const HITS = FULL ? [1, 2, 3, 4, 5] : [1, 4, 9];
@@ -180,7 +180,7 @@ async function unsent(): Promise<number> {
 /** Waits for the dispatcher: rows of a killed sender come back when its lease has run out. */
 async function settled(): Promise<void> {
   const until = Date.now() + 60_000;
-  while ((await unsent()) > 0 && Date.now() < until) {
+  while ((await countUnkept(store, callbacks)) + (await unsent()) > 0 && Date.now() < until) {
     if (!assistant.alive) await restart();
     await wait(50);
   }

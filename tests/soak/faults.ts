@@ -10,6 +10,8 @@ export type Victim = {
   pid(): number;
   /** Ends it, waits, starts the next one. Gives how long the end took in milliseconds. */
   restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<number>;
+  /** Cuts every connection to the database and lets nobody in for so long. */
+  databaseAway(ms: number): Promise<void>;
 };
 
 type Fault = {
@@ -64,6 +66,14 @@ export const FAULTS: readonly Fault[] = [
       process.kill(pid(), 'SIGSTOP');
       await wait(2_000 + random() * 8_000);
       process.kill(pid(), 'SIGCONT');
+      return true;
+    },
+  },
+  {
+    name: 'database away',
+    weight: 3,
+    async strike({ databaseAway }, random) {
+      await databaseAway(random() * 8_000);
       return true;
     },
   },

@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chanceOf } from '../campaign/random.ts';
-import { checkHistory, readLedger } from '../fault/history.ts';
+import { checkHistory, countUnkept, readLedger } from '../fault/history.ts';
 import { setup, teardown } from '../global-setup.ts';
 import { CALLBACK_KEYS } from '../support/wecom-env.ts';
 import { pickFault } from './faults.ts';
@@ -58,6 +58,7 @@ async function striking({ program, until, began, seconds }: Run, random: () => n
     sim: program.sim,
     pid: () => program.pid,
     restart: (signal: 'SIGKILL' | 'SIGTERM') => program.restart(signal),
+    databaseAway: (ms: number) => program.databaseAway(ms),
   };
   for (;;) {
     await wait(FAULT_EVERY_MS * (0.5 + random()));
@@ -72,12 +73,12 @@ async function striking({ program, until, began, seconds }: Run, random: () => n
   }
 }
 
-async function settled(program: Program): Promise<number> {
+async function settled({ program, talk }: Pick<Run, 'program' | 'talk'>): Promise<number> {
   const began = performance.now();
   const waiting = `select count(*)::int as n from outbox where state in ('pending', 'sending')`;
   while (performance.now() - began < SETTLE_MS) {
     const [row] = await program.store.query<{ n: number }>(waiting);
-    if (row?.n === 0) break;
+    if (row?.n === 0 && (await countUnkept(program.store, talk.callbacks)) === 0) break;
     await wait(500);
   }
   return Math.round((performance.now() - began) / 1000);
@@ -102,7 +103,7 @@ async function soak({ minutes, rate, seed }: Plan): Promise<boolean> {
 }
 
 async function judge({ program, talk, seconds }: Run, samples: Sample[], struck: Struck): Promise<boolean> {
-  const settledSeconds = await settled(program);
+  const settledSeconds = await settled({ program, talk });
   const { callbacks, submitted, counts } = talk;
   const ledger = await readLedger(program.store);
   const findings = checkHistory({ callbacks, submitted, delivered: program.sim.delivered(), faults: struck }, ledger);

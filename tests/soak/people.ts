@@ -5,7 +5,7 @@ import { INSPECTION_SCRIPT } from '../support/inspection-script.ts';
 export type Said = { userId: string; words: string; handsIn: boolean };
 
 /** A person says nothing for so long after the last answer: far below the platform's 30 a minute. */
-const PAUSE_MS = 7_000;
+const PAUSE_MS = 5_000;
 /** Share of the messages that belong to a form. */
 const FORM_SHARE = 0.4;
 const LOOKUPS = ['启航书法', '墨韵书法', '查 启航书法', '启航书法有证吗', '你好', '收费标准'];

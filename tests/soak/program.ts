@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { quoteName, withAdminSql, withDatabaseName } from '../../src/store/admin-sql.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { watchMoves } from '../fault/history.ts';
@@ -20,11 +22,13 @@ export class Program {
   /** What the programs wrote at warning level and above: how many lines. */
   warnings = 0;
   #process: AssistantProcess;
+  readonly #databaseUrl: string;
   readonly #start: () => Promise<AssistantProcess>;
   readonly #clean: () => Promise<void>;
 
   private constructor(parts: {
     store: Store;
+    databaseUrl: string;
     sim: WecomSim;
     url: string;
     first: AssistantProcess;
@@ -34,6 +38,7 @@ export class Program {
     this.store = parts.store;
     this.sim = parts.sim;
     this.url = parts.url;
+    this.#databaseUrl = parts.databaseUrl;
     this.#process = parts.first;
     this.#start = parts.start;
     this.#clean = parts.clean;
@@ -58,7 +63,8 @@ export class Program {
       await database.drop();
       await rm(dataDir, { recursive: true });
     };
-    return new Program({ store, sim, url: `http://127.0.0.1:${port}/callback/wecom-app`, first, start, clean });
+    const url = `http://127.0.0.1:${port}/callback/wecom-app`;
+    return new Program({ store, databaseUrl: database.url, sim, url, first, start, clean });
   }
 
   get pid(): number {
@@ -74,6 +80,17 @@ export class Program {
     this.#process = await this.#start();
     this.life += 1;
     return took;
+  }
+
+  /** Cuts every connection to its database and lets nobody in for so long. */
+  async databaseAway(ms: number): Promise<void> {
+    const name = new URL(this.#databaseUrl).pathname.slice(1);
+    await withAdminSql(withDatabaseName(this.#databaseUrl, 'postgres'), async (sql) => {
+      await sql.query(`alter database ${quoteName(name)} allow_connections false`);
+      await sql.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', name);
+      await wait(ms);
+      await sql.query(`alter database ${quoteName(name)} allow_connections true`);
+    });
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,8 @@ export type TencentApiOptions = {
   /** The contract's word for a code of this platform. Default: WeCom's table. */
   errorOf?: (errcode: number) => SendErrorCode;
   now: () => Date;
+  /** Sees the headers of every good answer. */
+  seeHeaders?: (headers: Headers) => void;
   /** Short calls. */
   http: HttpClient;
   /** Uploads and downloads: more time, more bytes. */
@@ -81,7 +83,7 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
     return second.token === first.token ? result : attempt(`access_token=${encodeURIComponent(second.token)}`);
   }
 
-  async function run<Result extends { ok: boolean }>(
+  async function run<Result extends { ok: true; headers: Headers }>(
     path: string,
     attempt: Attempt<Result | ApiFailure>,
   ): Promise<Result | ApiFailure> {
@@ -89,6 +91,7 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
     if (paused !== undefined) return paused;
     const result = await withToken(attempt);
     if (isFailure(result)) pauses.note(path, result);
+    else options.seeHeaders?.(result.headers);
     return result;
   }
 

@@ -2,6 +2,7 @@
 import { asError } from '../../kernel/errors.ts';
 import type { Capabilities, Channel, SendResult } from '../contract.ts';
 import type { Uploads } from '../ports.ts';
+import { createClockWatch } from '../tencent/clock-watch.ts';
 import { checkedMedia } from '../tencent/media.ts';
 import { type AppAccess, openAppApi } from './app-api.ts';
 import { Attachments } from './attachments.ts';
@@ -38,7 +39,13 @@ const WECOM_APP_CAPABILITIES: Capabilities = {
 /** Opens the channel; nothing is called until the first message. */
 export function createWecomAppChannel(options: WecomAppChannelOptions): Channel {
   const { agentId, uploads, now, log = () => {} } = options;
-  const api = openAppApi(options);
+  const clock = createClockWatch(now, (seconds) =>
+    log({
+      kind: 'clock',
+      detail: seconds === 0 ? 'clock agrees with the platform again' : `clock is ${seconds} s off`,
+    }),
+  );
+  const api = openAppApi({ ...options, seeHeaders: clock.see });
   const attachments = new Attachments(api, uploads, (detail) => log({ kind: 'media_renewed', detail }));
   const member = new MemberSender({ api, agentId, attachments, log });
   const group = new GroupSender(api, attachments);
@@ -51,6 +58,10 @@ export function createWecomAppChannel(options: WecomAppChannelOptions): Channel 
     // Within 24 hours, on WeCom's own clients only, and never in groups (doc 94867).
     recall: async (platformMessageId) => sendResultOf(await api.post('message/recall', { msgid: platformMessageId })),
     check: () => checkApp({ api, agentId, now }),
+    warnings() {
+      const seconds = clock.secondsOff();
+      return seconds === undefined ? [] : [`clock is ${seconds} s off the platform's`];
+    },
     close: async () => {},
   };
 }

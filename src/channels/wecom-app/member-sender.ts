@@ -10,7 +10,7 @@ import { type SelectCard, selectCardFor } from './select-card.ts';
 import { failed, sendResultOf } from './send-result.ts';
 
 /** Something an operator may want to know; no content, no secret. */
-export type ChannelLog = (what: { kind: 'card_fallback' | 'media_renewed'; detail: string }) => void;
+export type ChannelLog = (what: { kind: 'card_fallback' | 'media_renewed' | 'clock'; detail: string }) => void;
 
 type CardUpdate = Extract<OutboundBody, { kind: 'card_update' }>;
 type Parts = { api: TencentApi; agentId: number; attachments: Attachments; log: ChannelLog };

@@ -1,0 +1,27 @@
+/** Holds our clock against the platform's, which every answer of its server names: a clock that is off tells wrong deadlines. */
+
+/** More apart than this is told; the platform itself does not say what it bears. */
+const FAR_MS = 60_000;
+
+export type ClockWatch = {
+  /** Reads the `Date` header of an answer; one without it says nothing. */
+  see(headers: Headers): void;
+  /** How many seconds ours is ahead (negative: behind), when that is more than a minute; else undefined. */
+  secondsOff(): number | undefined;
+};
+
+/** `told` hears once when the clocks part and once (0) when they are together again. */
+export function createClockWatch(now: () => Date, told: (secondsOff: number) => void): ClockWatch {
+  let off: number | undefined;
+  return {
+    see(headers) {
+      const theirs = Date.parse(headers.get('date') ?? '');
+      if (Number.isNaN(theirs)) return;
+      const apart = now().getTime() - theirs;
+      const was = off;
+      off = Math.abs(apart) > FAR_MS ? Math.round(apart / 1000) : undefined;
+      if ((off === undefined) !== (was === undefined)) told(off ?? 0);
+    },
+    secondsOff: () => off,
+  };
+}
