@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { InboundMessage } from '../channels/contract.ts';
+import { newId } from '../kernel/ids.ts';
 import { openText, sealText } from '../kernel/sealed-box.ts';
 
 export type SpoolFolder = { spoolDir: string; dataKey: Uint8Array };
@@ -72,7 +73,8 @@ export class SpoolFiles {
   /** Durable when it resolves: the file's bytes and its name. Gives its size. */
   async write(name: SpoolName, spooled: Spooled): Promise<number> {
     const path = this.#pathOf(name);
-    const draft = `${path}${HALF}`;
+    // Two instances on one folder may hear the same message: each writes its own draft, and either name will do.
+    const draft = `${path}.${newId()}${HALF}`;
     const box = sealText(this.#folder.dataKey, JSON.stringify(spooled), aboutOf(name));
     try {
       const file = await open(draft, 'w', 0o600);

@@ -40,6 +40,15 @@ function sends(name: string, weight: number, { fault, times }: { fault: SimFault
   };
 }
 
+/** False: it is gone. */
+function signalled(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
 async function within(patienceMs: number, holds: () => boolean): Promise<boolean> {
   for (const end = performance.now() + patienceMs; performance.now() < end; await wait(50)) if (holds()) return true;
   return false;
@@ -63,10 +72,10 @@ export const FAULTS: readonly Fault[] = [
     name: 'freeze',
     weight: 2,
     async strike({ pid }, random) {
-      process.kill(pid(), 'SIGSTOP');
+      const frozen = pid();
+      if (!signalled(frozen, 'SIGSTOP')) return false;
       await wait(2_000 + random() * 8_000);
-      process.kill(pid(), 'SIGCONT');
-      return true;
+      return signalled(frozen, 'SIGCONT');
     },
   },
   {

@@ -40,6 +40,8 @@ async function sampling({ program, talk, until, began }: Run): Promise<Sample[]>
   const samples: Sample[] = [];
   while (performance.now() < until) {
     await wait(SAMPLE_MS);
+    const lastWords = await program.revive();
+    if (lastWords !== undefined) print({ crash: lastWords });
     const seen = lookAt(program.pid);
     const times = talk.times;
     talk.times = [];
@@ -116,7 +118,7 @@ async function judge({ program, talk, seconds }: Run, samples: Sample[], struck:
     lost: of(/stands 0|is parked|and 0 are filed|0 times|is (?:pending|sending|held|failed)/u),
     doubled: of(/stands [2-9]|screen [2-9]|given \d/u),
     ...{ ...counts, forms: submitted.length, delivered, repeatsCaught: duplicatesDropped, silentlyDropped },
-    ...{ faults: struck, settledSeconds, lives: livesOf(samples), warnings: program.warnings },
+    ...{ faults: struck, settledSeconds, crashes: program.crashes, lives: livesOf(samples), warnings: program.warnings },
     ...{
       p99: share(
         samples.map((sample) => sample.p99),
@@ -127,7 +129,8 @@ async function judge({ program, talk, seconds }: Run, samples: Sample[], struck:
     findings: findings.slice(0, 20),
     found: findings.length,
   });
-  return findings.length === 0 && counts.serverErrors === 0 && counts.malformedTaken === 0 && silentlyDropped === 0;
+  const isWhole = findings.length === 0 && program.crashes === 0;
+  return isWhole && counts.serverErrors === 0 && counts.malformedTaken === 0 && silentlyDropped === 0;
 }
 
 await setup();

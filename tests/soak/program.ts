@@ -71,14 +71,30 @@ export class Program {
     return this.#process.pid;
   }
 
+  /** How often it ended without being told to. */
+  crashes = 0;
+
+  /** Starts the next one if it has died by itself, as a supervisor would; gives its last words then. */
+  async revive(): Promise<string | undefined> {
+    if (this.#process.alive || this.#isRestarting) return undefined;
+    this.crashes += 1;
+    const lastWords = this.#process.output.slice(-1_500);
+    await this.restart('SIGKILL');
+    return lastWords;
+  }
+
+  #isRestarting = false;
+
   /** Ends it and starts the next; gives how long the end took, in milliseconds. */
   async restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<number> {
     const began = performance.now();
+    this.#isRestarting = true;
     await this.#process.end(signal);
     const took = performance.now() - began;
     this.#count();
     this.#process = await this.#start();
     this.life += 1;
+    this.#isRestarting = false;
     return took;
   }
 
