@@ -35,6 +35,9 @@ export type LookUps = {
   told?: number;
 };
 
+/** How many messages came in this minute (minutes since 1970), and when the person heard that it was too many. */
+export type Pace = { minute: number; count: number; told?: number };
+
 export type ConversationState = {
   /** The form being filled in, if any. */
   session: SessionState | null;
@@ -44,6 +47,7 @@ export type ConversationState = {
   offered?: Offered;
   human?: WithHuman;
   lookUps?: LookUps;
+  pace?: Pace;
   safety?: SafetyTold;
   /** The name that the last look-up did not find, and when (ISO 8601, UTC): 请核实 means it. */
   unknown?: { name: string; at: string };

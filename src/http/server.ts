@@ -3,6 +3,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { CallbackRoute } from '../channels/callback.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
+import { AddressLimit } from './address-limit.ts';
 import { registerCallbacks } from './callback-routes.ts';
 import { registerEarlyAnswers } from './early-answers.ts';
 import { answerBrokenRequest, answerError, type ErrorSinks, registerErrorAnswers } from './error-answers.ts';
@@ -67,9 +68,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const refusals = new RefusalLog(options.log, clock);
   const app = createApp({ log: options.log, refusals }, { ...TIMEOUTS, ...options.timeouts });
   tellAnswers(app, options);
-  registerEarlyAnswers(app);
+  const limit = new AddressLimit({ clock });
+  registerEarlyAnswers(app, { limit, refusals });
   registerOperations(app, options);
-  registerCallbacks(app, { callbacks: options.callbacks, refusals });
+  registerCallbacks(app, { callbacks: options.callbacks, refusals, limit });
   registerPages(app, options);
   await app.ready();
   return app;
@@ -102,6 +104,8 @@ function createApp(sinks: ErrorSinks, timeouts: HttpTimeouts): FastifyInstance {
     // Our own log has one line per fact; Fastify's would have two per request, with the address as sent.
     logger: false,
     exposeHeadRoutes: false,
+    // Nothing is ever decided by a header that a caller can write: behind a proxy every caller has the proxy's address.
+    trustProxy: false,
     genReqId: () => newId(),
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.idleMs,

@@ -21,6 +21,9 @@ export type GathererOptions = {
   maxWaiting: number;
 };
 
+/** Of one conversation so many may wait: more is no person, and would leave no room for others. */
+const MOST_OF_ONE = 500;
+
 export class Gatherer {
   readonly #options: GathererOptions;
   /** Conversation → its waiting messages, oldest first. Insertion order is the order of arrival. */
@@ -37,8 +40,11 @@ export class Gatherer {
 
   /** Resolves when the message is durable and its turn is done. */
   accept(received: Received): Promise<Accepted> {
-    if (this.#closed || this.#waiting >= this.#options.maxWaiting) {
-      const detail = this.#closed ? 'shutting down' : `${this.#waiting} messages waiting`;
+    const ofOne = this.#queues.get(received.conversationKey)?.length ?? 0;
+    if (this.#closed || this.#waiting >= this.#options.maxWaiting || ofOne >= MOST_OF_ONE) {
+      const detail = this.#closed
+        ? 'shutting down'
+        : `${this.#waiting} messages waiting, ${ofOne} of this conversation`;
       return Promise.reject(
         new AppError({
           code: 'BUSY',
