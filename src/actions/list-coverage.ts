@@ -64,7 +64,7 @@ type Filter = { name: string; page: number; has(record: FigureRecord): boolean }
 
 /** 古韩镇 2, 教育局, 2, nothing. Undefined when the words are none of these. */
 function readFilter(words: string, { departmentIds }: ActionWorld): Filter | undefined {
-  const [, name = '', digits = '1'] = /^(.*?)\s*(?:第)?(\d{1,3})?(?:页)?$/u.exec(words.trim()) ?? [];
+  const [, name = '', digits = '1'] = /^(.*?)(?<!\s)\s*(?:第)?(\d{1,3})?(?:页)?$/u.exec(words.trim()) ?? [];
   const page = Math.max(1, Number(digits));
   if (name === '') return { name, page, has: () => true };
   const town = findTown(name);

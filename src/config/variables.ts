@@ -6,7 +6,7 @@ import { EXAMPLE_VALUES, previousEnv, real, wecomAppEnv } from './wecom-app.ts';
 const url = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: what })
-    .transform((value) => value.replace(/\/+$/, ''))
+    .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
     .optional();
 
 const PORT = 'a port number from 0 to 65535 (0 = any free one)';

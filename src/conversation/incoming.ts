@@ -2,7 +2,7 @@
 import type { InboundContent } from '../channels/contract.ts';
 import type { TurnEvent } from '../engine/turn.ts';
 import { readWake, type Wake } from '../engine/wake.ts';
-import { cleanInput } from '../kernel/text.ts';
+import { cleanInput, stripUnsafe } from '../kernel/text.ts';
 
 /** What we know of a picture, file or recording that came in: our own id, and what its bytes tell if we have them. */
 export type KnownMedia = { id: string; sha256?: string; usedIn?: string };
@@ -22,6 +22,12 @@ export type Incoming =
 
 // The @ of a bot arrives as text in front of the words: "@小助手 填报" (a thin or full-width blank may follow).
 const LEADING_MENTION = /^(?:@[^\s@\u2005\u3000]{1,32}[\s\u2005\u3000]+)+|^@[^\s@]{1,32}$/u;
+
+/**
+ * Most characters of a message that are read; more than any platform lets a person type (2,048 bytes). Some of our patterns
+ * take as long as the square of what they are given. What came in is kept whole, beside this.
+ */
+export const MOST_READ = 2_500;
 
 /** Takes the leading @name off. */
 export function withoutMention(text: string): string {
@@ -93,7 +99,7 @@ function readImage(known: KnownMedia | undefined): TurnEvent {
 
 /** A recording is its transcript, where the platform gives one; a question that asks for a recording takes it as such. */
 function readVoice({ transcript }: Extract<Thing, { type: 'voice' }>, known: KnownMedia | undefined): Incoming {
-  const said = transcript?.trim() ?? '';
+  const said = readable(transcript ?? '').trim();
   const recording: TurnEvent = known
     ? { kind: 'voice', mediaId: known.id, transcript: said === '' ? null : said }
     : { kind: 'other', what: '语音' };
@@ -102,8 +108,13 @@ function readVoice({ transcript }: Extract<Thing, { type: 'voice' }>, known: Kno
 }
 
 function words(raw: string): Incoming {
-  const stripped = withoutMention(raw);
+  const stripped = withoutMention(readable(raw));
   return { kind: 'words', text: cleanInput(stripped), event: { kind: 'said', text: stripped } };
+}
+
+/** The beginning, whole signs only; what PostgreSQL and UTF-8 cannot hold is gone. */
+function readable(raw: string): string {
+  return stripUnsafe(raw.slice(0, MOST_READ));
 }
 
 function tap(keys: string[]): Incoming {

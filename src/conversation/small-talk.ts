@@ -16,7 +16,7 @@ const NOES = words('不 不是 不对 否 没有 都不是 都不对 不用 不�
 /** Reads small talk; undefined for everything that may be meant. */
 export function readSmallTalk(said: string): SmallTalk | undefined {
   const tidy = tidyWords(said);
-  const core = tidy.replace(/[?？啊呀呢吗哦啦了]+$/u, '');
+  const core = tidy.replace(/(?<![?？啊呀呢吗哦啦了])[?？啊呀呢吗哦啦了]+$/u, '');
   const command = findCommand(said);
   if (core === '' || command === 'help' || GREETINGS.has(tidy) || GREETINGS.has(core)) return 'greeting';
   // 没有了, 好了: nothing more is wanted.

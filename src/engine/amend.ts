@@ -22,7 +22,7 @@ export function openReturned(
   }
   work.session.spared = work.form.slots.filter((each) => !each.isAnswered && each !== slot).map(({ path }) => path);
   work.focusOn(slot.path);
-  const why = amends.why.trim().replace(/[。.!！;；,，]+$/u, '');
+  const why = amends.why.trim().replace(/(?<![。.!！;；,，])[。.!！;；,，]+$/u, '');
   work.lead.push(fill(TEXTS.returnedLead, { number: amends.number, label: labelOf(slot), why }));
   return askSlot(work, findSlot(work.form, slot.path) ?? slot);
 }

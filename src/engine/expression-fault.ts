@@ -50,7 +50,7 @@ function readError(error: unknown): { code: string; summary: string } {
 
 function explainCall(summary: string, functions: readonly string[]): ExpressionFault {
   const call = /'(?<call>[^']+)'/u.exec(summary)?.groups?.['call'] ?? '';
-  const name = /(?<name>\w+)\(/u.exec(call)?.groups?.['name'] ?? '';
+  const name = /(?<!\w)(?<name>\w+)\(/u.exec(call)?.groups?.['name'] ?? '';
   if (functions.includes(name)) {
     return { code: 'E111', why: `“${name}”不能这样用（${sayTypes(call)}）`, fix: '核对括号里的类型' };
   }

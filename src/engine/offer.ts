@@ -26,7 +26,7 @@ const NODDED = new Set('可以 行 对 对的 是 是的 嗯 嗯嗯 没错 没�
 /** Whether the words take an offer: 好, 就用, 就用：今天 09:30. */
 export function isAgreement(said: string, { shown, isYesno }: { shown: string; isYesno: boolean }): boolean {
   const tidy = tidyWords(said);
-  const core = tidy.replace(/[吧啊呀啦哦的了]+$/u, '');
+  const core = tidy.replace(/(?<![吧啊呀啦哦的了])[吧啊呀啦哦的了]+$/u, '');
   const named = /^就用[\s:：]*(?<value>.+)$/u.exec(tidy)?.groups?.['value'];
   if (AGREED.has(tidy) || AGREED.has(core) || named === tidyWords(shown)) return true;
   return !isYesno && (NODDED.has(tidy) || NODDED.has(core));

@@ -37,7 +37,7 @@ export function photoLost(work: Work, { mediaId, why }: { mediaId: string; why: 
   const path = findPath(work, (photo) => photo.mediaId === mediaId);
   if (path === undefined) return sentLost(work, mediaId, why);
   const at = photosIn(work.session.answers[path]).findIndex((photo) => photo.mediaId === mediaId);
-  const line = fill(TEXTS.photoLost, { at: at + 1, why: why.trim().replace(/[。.]+$/u, '') });
+  const line = fill(TEXTS.photoLost, { at: at + 1, why: why.trim().replace(/(?<![。.])[。.]+$/u, '') });
   return takeOut(work, { path, isGone: (photo) => photo.mediaId === mediaId, why: line });
 }
 
@@ -50,7 +50,7 @@ function sentLost(work: Work, mediaId: string, why: string): StepResult {
   delete work.session.answers[path];
   work.session.history = work.session.history.filter((each) => each !== path);
   work.changed();
-  const line = fill(TEXTS.sentLost, { why: why.trim().replace(/[。.]+$/u, '') });
+  const line = fill(TEXTS.sentLost, { why: why.trim().replace(/(?<![。.])[。.]+$/u, '') });
   work.focusOn(path);
   if (work.session.phase === 'paused') {
     // 继续 asks what was asked last.

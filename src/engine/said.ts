@@ -236,7 +236,8 @@ export function takeOffer(work: Work, slot: Slot): StepResult {
 /** Words at the summary. */
 function reviewSaid(work: Work, said: string): StepResult {
   const tidy = tidyWords(said);
-  if (AGREED.has(tidy) || AGREED.has(tidy.replace(/[吧啊呀啦哦了]+$/u, ''))) return runCommand(work, 'submit');
+  if (AGREED.has(tidy) || AGREED.has(tidy.replace(/(?<![吧啊呀啦哦了])[吧啊呀啦哦了]+$/u, '')))
+    return runCommand(work, 'submit');
   const steered = steerItem(work, said, 'review');
   if (steered !== undefined) return steered;
   const command = findCommand(said);

@@ -80,7 +80,7 @@ export function renderTemplate(template: Template, values: Readonly<Record<strin
 /** Conditions leave empty lines behind; chat texts have none. */
 function tidyLines(text: string): string {
   return text
-    .replace(/[ \t]+$/gmu, '')
+    .replace(/(?<![ \t])[ \t]+$/gmu, '')
     .replace(/\n{2,}/gu, '\n')
     .trim();
 }

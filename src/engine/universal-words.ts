@@ -67,13 +67,15 @@ export function tidyWords(text: string): string {
   return cleanInput(text)
     .toLowerCase()
     .replace(/^[\s,，。.!！~～、:：;；"“”'‘’]+/u, '')
-    .replace(/[\s,，。.!！~～、;；"“”'‘’]+$/u, '');
+    .replace(/(?<![\s,，。.!！~～、;；"“”'‘’])[\s,，。.!！~～、;；"“”'‘’]+$/u, '');
 }
 
 /** The command that the words are, said alone. `发完了` and `不变` come as `done` and `keep`. */
 export function findCommand(text: string): Command | undefined {
   const tidy = tidyWords(text);
-  return BY_WORD.get(tidy) ?? BY_WORD.get(tidy.replace(/[吧啊呀啦哦呢]+$/u, '')) ?? findWithdraw(tidy);
+  return (
+    BY_WORD.get(tidy) ?? BY_WORD.get(tidy.replace(/(?<![吧啊呀啦哦呢])[吧啊呀啦哦呢]+$/u, '')) ?? findWithdraw(tidy)
+  );
 }
 
 /** 撤回 with a record's number behind it. */
@@ -83,7 +85,7 @@ function findWithdraw(tidy: string): Command | undefined {
 
 /** Reads a wish to change an answer: 改3, 改 时间, 时间改一下, 改3 昨天9点. */
 export function findEdit(text: string): { command: 'edit'; target: string; becomes: string } | undefined {
-  const tidy = cleanInput(text).replace(/[。.!！~～]+$/u, '');
+  const tidy = cleanInput(text).replace(/(?<![。.!！~～])[。.!！~～]+$/u, '');
   for (const pattern of EDIT) {
     const groups = pattern.exec(tidy)?.groups;
     if (!groups?.['target']) continue;

@@ -1,7 +1,11 @@
 /** A cell of a CSV file that Excel would run as a formula gets an apostrophe in front, and loses it when read back. */
 
-/** Also behind blanks and apostrophes of its own, so that reading back takes away exactly the one put in front. */
-const DANGEROUS = /^[\s']*[=+\-@\t\r＝＋－＠]/u;
+/**
+ * In any line of the cell, also behind blanks, signs that nobody sees and apostrophes of its own, so that reading back takes
+ * away exactly the one put in front. One class of signs in front, within the line: nothing here can take long.
+ */
+const DANGEROUS =
+  /(?<![\s\S])[\s'\0\p{Default_Ignorable_Code_Point}]*[\t\r\n\0]|^[\t\v\f\0'\p{Zs}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠]/mu;
 
 /** The cell as it may stand in a CSV file. */
 export function guardCell(text: string): string {

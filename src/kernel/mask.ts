@@ -11,7 +11,7 @@ const SECRET_NAMES =
 const MASKS: readonly Mask[] = [
   { pattern: new RegExp(`\\b(${SECRET_NAMES})=[^&\\s"'#]+`, 'gi'), by: '$1=***' },
   { pattern: new RegExp(`(["'](?:${SECRET_NAMES})["']\\s*:\\s*)(["'])[^"']*\\2`, 'gi'), by: '$1$2***$2' },
-  { pattern: /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/]+@/gi, by: '$1:***@' },
+  { pattern: /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]*):[^\s/]+@/gi, by: '$1:***@' },
   // An EncodingAESKey has 43 characters of [A-Za-z0-9], an app's Secret 43 of [A-Za-z0-9_-]. Both letter cases are
   // asked for, so that our own ids (a word, a dash, a lower-case UUID) stay readable.
   { pattern: /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g, by: '***' },

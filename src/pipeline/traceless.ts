@@ -46,7 +46,7 @@ export function isAnonymous(flow: CompiledFlow | undefined): boolean {
 function forgetting(state: ConversationState, flows: Flows): ConversationState {
   const open = [...state.parked, ...(state.session === null ? [] : [state.session])];
   if (open.some(({ flow }) => isAnonymous(flows.get(flow)))) return state;
-  const { spoken: _spoken, safety, offered, ...rest } = state;
+  const { spoken: _spoken, pace: _pace, safety, offered, ...rest } = state;
   // What can be tapped belongs to what is open; with nothing open it is the report's.
   const taps = state.session === null || offered === undefined ? {} : { offered };
   return { ...rest, ...taps, sent: [], ...(safety === undefined ? {} : { safety: { at: safety.at } }) };

@@ -65,7 +65,7 @@ type Attempt<Result> = (query: string) => Promise<Result>;
 
 /** One API per account and process: the token and the pauses live here. */
 export function createTencentApi(options: TencentApiOptions): TencentApi {
-  const base = `${options.apiBase.replace(/\/+$/, '')}/cgi-bin`;
+  const base = `${options.apiBase.replace(/(?<!\/)\/+$/, '')}/cgi-bin`;
   const tokens = createTokenSource({ now: options.now, fetchToken: () => fetchToken(options, base) });
   const pauses = new Pauses(options.now);
 

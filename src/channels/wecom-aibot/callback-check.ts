@@ -37,7 +37,7 @@ function heard({ heardAt, now }: CallbackCheck): Finding {
 /** Any answer of the platform carries its time; this address asks for nothing and needs no token to say so. */
 async function clock({ http, apiBase, now }: CallbackCheck): Promise<Finding> {
   const what = SAYS.clock;
-  const answer = await http.getBytes(`${apiBase.replace(/\/+$/, '')}/cgi-bin/getcallbackip`);
+  const answer = await http.getBytes(`${apiBase.replace(/(?<!\/)\/+$/, '')}/cgi-bin/getcallbackip`);
   const theirs = answer.ok ? Date.parse(answer.headers.get('date') ?? '') : Number.NaN;
   if (Number.isNaN(theirs)) return { state: 'unknown', what, says: SAYS.clockUnknown, fix: SAYS.reachFix };
   const skewMs = Math.abs(now().getTime() - theirs);

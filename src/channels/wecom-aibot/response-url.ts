@@ -118,7 +118,7 @@ export class ResponseUrls {
     const code = codeSchema.safeParse(searchParams.getAll('response_code'));
     const isOurs = (origin === PLATFORM || origin === new URL(apiBase).origin) && username === '' && password === '';
     if (!isOurs || pathname !== PATH || !code.success) return undefined;
-    return `${apiBase.replace(/\/+$/, '')}${PATH}?response_code=${encodeURIComponent(code.data[0])}`;
+    return `${apiBase.replace(/(?<!\/)\/+$/, '')}${PATH}?response_code=${encodeURIComponent(code.data[0])}`;
   }
 }
 

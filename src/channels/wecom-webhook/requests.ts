@@ -117,11 +117,11 @@ function safeUrl(url: string): string | undefined {
 function escapeMarkdown(text: string): string {
   return text
     .replace(/[<*`[\]]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
-    .replace(/^(\s*)([#>])/gm, (_all, blanks: string, sign: string) => blanks + (sign === '#' ? '＃' : '＞'));
+    .replace(/^([^\S\n]*)([#>])/gm, (_all, blanks: string, sign: string) => blanks + (sign === '#' ? '＃' : '＞'));
 }
 
 function oneLine(text: string): string {
-  return escapeMarkdown(text.replace(/\s*\n\s*/g, ' '));
+  return escapeMarkdown(text.replace(/(?<!\s)\s*\n\s*/g, ' '));
 }
 
 function plain(text: string): string {

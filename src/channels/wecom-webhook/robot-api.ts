@@ -25,7 +25,7 @@ export class RobotApi {
 
   constructor(options: RobotApiOptions) {
     this.#options = options;
-    this.#base = `${options.apiBase.replace(/\/+$/, '')}/cgi-bin/webhook`;
+    this.#base = `${options.apiBase.replace(/(?<!\/)\/+$/, '')}/cgi-bin/webhook`;
   }
 
   /** `request`: `{msgtype, …}` of doc 99110. */

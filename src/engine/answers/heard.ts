@@ -79,7 +79,7 @@ const MANNERS_BEFORE = new RegExp(
   'u',
 );
 const MANNERS_BEHIND = new RegExp(
-  `(?<=.)${SIGNS}*(?:谢谢|多谢|麻烦|辛苦|拜托)(?:您|你|老师|领导|大家)?了?${SIGNS}*$`,
+  `(?<=.)(?<!${SIGNS})${SIGNS}*(?:谢谢|多谢|麻烦|辛苦|拜托)(?:您|你|老师|领导|大家)?了?${SIGNS}*$`,
   'u',
 );
 

@@ -70,6 +70,6 @@ function foldSpan(node: ASTNode, constants: Constants): number | undefined {
     return days === undefined ? undefined : days * DAY_MS;
   }
   if (name !== 'duration' || first?.op !== 'value' || typeof first.args !== 'string') return undefined;
-  const parts = [...first.args.matchAll(/(?<count>\d+(?:\.\d+)?)(?<unit>[hms])/gu)];
+  const parts = [...first.args.matchAll(/(?<!\d)(?<count>\d+(?:\.\d+)?)(?<unit>[hms])/gu)];
   return parts.reduce((sum, { groups }) => sum + Number(groups?.['count']) * (UNIT_MS[groups?.['unit'] ?? ''] ?? 0), 0);
 }
