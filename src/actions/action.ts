@@ -8,6 +8,7 @@ import type { Registers } from '../domain/register-definition.ts';
 import type { RiskRules } from '../domain/risk-signals.ts';
 import type { CompiledFlow } from '../engine/compiled.ts';
 import type { EffectResult, Submission } from '../engine/turn.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import type { RegisterRow } from '../register/institution.ts';
 import type { RegisterIndex } from '../register/lookup.ts';
 import type { FiledForm } from '../store/filed-forms.ts';
@@ -72,7 +73,7 @@ export type ActionWorld = {
   regionCode: string;
   hotline: string | null;
   /** Seals who reported; 32 bytes. */
-  dataKey: Uint8Array;
+  dataKey: DataKey;
 };
 
 /** A member as the actions know him. */

@@ -5,7 +5,9 @@ import { addDays, dayOf } from '../domain/calendar.ts';
 import { progressWord } from '../domain/lead-progress.ts';
 import { readQueryCode } from '../domain/query-code.ts';
 import type { EffectResult } from '../engine/turn.ts';
-import { keyedHash } from '../kernel/derived-key.ts';
+import { deriveKey, hashUnder, keyedHash } from '../kernel/derived-key.ts';
+import { type DataKey, everyKey } from '../kernel/key-ring.ts';
+import { openHashKeys } from '../store/hash-keys.ts';
 import { countLeadTry, findLeadProgress, listLeadTries } from '../store/lead-codes.ts';
 import type { StoreTx } from '../store/store.ts';
 import type { Action, ActionCall, ActionWorld } from './action.ts';
@@ -16,12 +18,24 @@ const MINUTE_MS = 60_000;
 const WINDOW_MS = 60 * MINUTE_MS;
 /** compliance §3.4: the same person, an hour. */
 const MOST_AN_HOUR = 5;
-const CODE_PURPOSE = 'lead code';
+/** Under this purpose codes are hashed; its derived key outlives the data key. */
+export const CODE_PURPOSE = 'lead code';
+const HASH_CHARACTERS = 64;
 const TRY_PURPOSE = 'lead try';
 
 /** The hash under which a code is kept. */
-export function hashQueryCode(dataKey: Uint8Array, code: string): string {
+export function hashQueryCode(dataKey: DataKey, code: string): string {
   return keyedHash(dataKey, CODE_PURPOSE, readQueryCode(code));
+}
+
+/** All hashes under which a code may be kept: of every key at hand, and of keys that are gone. */
+async function hashesOfCode(tx: StoreTx, dataKey: DataKey, code: string): Promise<string[]> {
+  const derived = [
+    ...everyKey(dataKey).map((key) => deriveKey(key, CODE_PURPOSE)),
+    ...(await openHashKeys(tx, dataKey, CODE_PURPOSE)),
+  ];
+  const text = readQueryCode(code);
+  return [...new Set(derived.map((key) => hashUnder(key, text)))];
 }
 
 /** Example: `- {id: ask, action: lead_progress}`; the flow asks for `code`. */
@@ -42,11 +56,11 @@ export const leadProgress: Action<{ call: ActionCall; code: string }> = {
 
 /** What was no code of ours and what is nobody's take the same way and the same sentence. */
 async function tell(code: string, tx: StoreTx, { dataKey }: ActionWorld): Promise<string> {
-  const wanted = hashQueryCode(dataKey, code);
+  const wanted = await hashesOfCode(tx, dataKey, code);
   const found = await findLeadProgress(tx, wanted);
-  const kept = found?.codeHash ?? '0'.repeat(wanted.length);
-  const isSame = timingSafeEqual(Buffer.from(kept, 'hex'), Buffer.from(wanted, 'hex'));
-  if (found === undefined || !isSame) return TEXTS.codeUnknown;
+  const kept = Buffer.from(found?.codeHash ?? '0'.repeat(HASH_CHARACTERS), 'hex');
+  const same = wanted.filter((hash) => timingSafeEqual(kept, Buffer.from(hash, 'hex')));
+  if (found === undefined || same.length === 0) return TEXTS.codeUnknown;
   return fill(TEXTS.codeTells, { word: progressWord(found.state, found.past) });
 }
 

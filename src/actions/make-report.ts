@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../domain/calendar.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
 import type { Registers } from '../domain/register-definition.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { composeReport, reportDays, reportFileName } from '../reports/compose-report.ts';
 import type { ReportKind, ReportModel } from '../reports/report-model.ts';
 import { writeDocx } from '../reports/write-docx.ts';
@@ -19,7 +20,7 @@ export type ReportDeps = {
   registers: Registers;
   checklists: ChecklistTable;
   /** Seals the kept file; 32 bytes. */
-  dataKey: Uint8Array;
+  dataKey: DataKey;
   madeBy: string;
 };
 

@@ -1,5 +1,6 @@
 /** Words for members who are not in the conversation: one message each, queued with the turn. */
 import { isOurs } from '../channels/own-channel.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { splitByBytes } from '../kernel/text.ts';
 import { sealBody } from '../store/sealed-body.ts';
 import type { StoreTx } from '../store/store.ts';
@@ -15,7 +16,7 @@ export type Telling = {
   userIds: readonly string[];
   text: string;
   /** 32 bytes: its words are sealed until they are sent and dropped then; the demo page keeps what it shows. */
-  sealedWith?: Uint8Array;
+  sealedWith?: DataKey;
 };
 
 /** Queues the text to each of the members' private chats. */

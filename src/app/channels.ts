@@ -13,6 +13,7 @@ import { createWecomKfChannel, type WecomKfChannel } from '../channels/wecom-kf/
 import { createWecomWebhookChannel } from '../channels/wecom-webhook/channel.ts';
 import type { Config } from '../config/config.ts';
 import { newId } from '../kernel/ids.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createPullBook } from '../store/pull-book.ts';
 import { countRobots, createRobotKeys } from '../store/robots.ts';
@@ -24,7 +25,8 @@ import { createNoteLog } from './note-log.ts';
 export type OpenChannels = { channels: Map<ChannelName, Channel>; routes: CallbackRoute[] };
 
 /** What every channel is built from. */
-type Site = Pick<Core, 'config' | 'store' | 'clock' | 'log' | 'dataKey'> & {
+type Site = Pick<Core, 'config' | 'store' | 'clock' | 'log'> & {
+  dataKey: DataKey;
   /** Durable even while the database is away. */
   accept: Accept;
   /** Straight into the database, for what can be fetched again at any time. Default `accept`. */

@@ -9,11 +9,12 @@ import { diffFlows } from '../engine/flow-diff.ts';
 import { parsePublishedFlow } from '../engine/flow-file.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
+import type { KeyRing } from '../kernel/key-ring.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SnapshotKeeper } from '../pipeline/snapshot-keeper.ts';
 import { noteAuditHead } from '../store/audit-anchors.ts';
 import { readAuditHead } from '../store/audit-chain.ts';
-import { loadDataKey } from '../store/data-key.ts';
+import { openKeyRing } from '../store/data-key.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
 import { keepDepartments } from '../store/departments.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
@@ -49,8 +50,8 @@ export type Core = {
   mediaDir: string;
   /** Messages that the database has not taken yet. */
   spoolDir: string;
-  /** Seals what lies in `mediaDir` and `spoolDir` and the robots' keys; 32 bytes. */
-  dataKey: Uint8Array;
+  /** Seals what lies in `mediaDir` and `spoolDir`, reporters' contacts, robots' keys, reports. */
+  dataKey: KeyRing;
   /** Whether demo data was put in just now. */
   seeded: boolean;
   close(): Promise<void>;
@@ -60,7 +61,7 @@ export type Core = {
 export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
   const [flows, checklists, rules] = await Promise.all([loadFlowsAgain(config.dataDir), loadChecklists(), loadRules()]);
   const [retention, posts, taskRules] = await Promise.all([loadRetention(), loadPosts(), loadTaskRules()]);
-  const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
+  const dataKey = await openKeyRing(config);
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   let store: Store | undefined;
@@ -72,14 +73,13 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       await refuseSyntheticBesideReal(store);
       await keepDepartments(store);
     }
-    const { county } = config;
     await keepFlowVersions(store, flows, log);
     const snapshots = new SnapshotKeeper({
       store,
       flows,
       checklists,
       ...rules,
-      county,
+      county: config.county,
       config: {},
       dataKey,
       clock,

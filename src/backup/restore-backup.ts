@@ -65,7 +65,8 @@ export async function refuseUsedFolder(target: Pick<RestoreTarget, 'dataDir' | '
   const media = await readdir(join(target.dataDir, MEDIA)).catch(() => []);
   if (media.length > 0) throw notEmpty(`media/ holds ${media.length} files`);
   const file = await readFile(join(target.dataDir, DATA_KEY), 'utf8').catch(() => undefined);
-  const given = target.dataKey ?? (file === undefined ? undefined : Buffer.from(file.trim(), 'base64'));
+  const given =
+    target.dataKey ?? (file === undefined ? undefined : Buffer.from(file.trim().split(/\s/u)[0] ?? '', 'base64'));
   if (given === undefined || dataKeyId(given) === checked.begin.dataKeyId) return;
   throw new AppError({
     code: 'RESTORE_OTHER_DATA_KEY',

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress } from 'node:zlib';
 import { AppError } from '../kernel/errors.ts';
+import { type DataKey, sealingKey } from '../kernel/key-ring.ts';
 import type { AdminSql } from '../store/admin-sql.ts';
 import {
   dumpRows,
@@ -23,7 +24,7 @@ export type BackupSource = {
   url: string;
   dataDir: string;
   /** The key that the photos are sealed with, wherever it comes from. */
-  dataKey: Uint8Array;
+  dataKey: DataKey;
   /** BACKUP_KEY. */
   passphrase: string;
   now: Date;
@@ -36,8 +37,8 @@ const READ_BYTES = 1024 * 1024;
 const WECHATY_NAME = /^\w[\w.-]{0,127}$/;
 
 /** Tells data keys apart and nothing about them. */
-export function dataKeyId(dataKey: Uint8Array): string {
-  return createHmac('sha256', dataKey).update('backup').digest('hex').slice(0, 16);
+export function dataKeyId(dataKey: DataKey): string {
+  return createHmac('sha256', sealingKey(dataKey)).update('backup').digest('hex').slice(0, 16);
 }
 
 /**

@@ -6,7 +6,7 @@ import { splitMigrations } from '../backup/restore-backup.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import { loadConfig } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import { loadDataKey } from '../store/data-key.ts';
+import { openKeyRing } from '../store/data-key.ts';
 import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
 import { fill, TEXTS } from './texts.ts';
 import { withStore } from './with-store.ts';
@@ -34,7 +34,7 @@ export function readBackupKey(): string {
 async function make(path: string, json: boolean): Promise<ExitCode> {
   const passphrase = readBackupKey();
   const config = loadConfig(process.env);
-  const dataKey = await loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
+  const dataKey = await openKeyRing(config);
   const now = new Date();
   const made = await withStore(async (store) => {
     const { dataDir } = config;

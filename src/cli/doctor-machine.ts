@@ -39,7 +39,7 @@ export function databaseTrouble(thrown: unknown): Finding {
 }
 
 /** Whether photos can be opened; `load` gives the key or says why there is none. */
-export async function checkDataKey(load: () => Promise<Uint8Array>): Promise<Finding> {
+export async function checkDataKey(load: () => Promise<unknown>): Promise<Finding> {
   const what = TEXTS.key;
   try {
     await load();

@@ -8,7 +8,7 @@ import { readEnvFile } from '../config/env-file.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
-import { loadDataKey } from '../store/data-key.ts';
+import { openKeyRing } from '../store/data-key.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Command, type ExitCode, printJson, printLine } from './command.ts';
@@ -35,7 +35,7 @@ export const doctorCommand: Command = {
 async function examineAll(config: Config): Promise<Examined[]> {
   const log = createLogger({ level: 'error', pretty: false, to: 'stderr' });
   const now = () => systemClock.now();
-  const key = () => loadDataKey({ dataDir: config.dataDir, given: config.dataKey });
+  const key = () => openKeyRing(config);
   // In one after the other: the key's folder must be there before the database is put into it.
   const keyFinding = await checkDataKey(key);
   return await withDatabase(config, log, async ({ database, store }) => {

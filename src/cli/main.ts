@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   outbox: async () => (await import('./outbox.ts')).outboxCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  key: async () => (await import('./key.ts')).keyCommand,
   flow: async () => (await import('./flow.ts')).flowCommand,
 };
 

@@ -5,8 +5,9 @@ import { makeReport } from '../actions/make-report.ts';
 import { loadChecklists, loadRegisters } from '../app/load-flows.ts';
 import { loadConfig } from '../config/config.ts';
 import { dayOf } from '../domain/calendar.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { isReportKind, REPORT_KINDS, type ReportKind } from '../reports/report-model.ts';
-import { loadDataKey } from '../store/data-key.ts';
+import { openKeyRing } from '../store/data-key.ts';
 import { listReports, type ReportRow, readReport } from '../store/reports.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, type ExitCode, printJson, printLine, usageError } from './command.ts';
@@ -63,9 +64,8 @@ async function records(store: Store) {
   };
 }
 
-async function keyOf(): Promise<Uint8Array> {
-  const { dataDir, dataKey } = loadConfig(process.env);
-  return await loadDataKey({ dataDir, given: dataKey });
+async function keyOf(): Promise<DataKey> {
+  return await openKeyRing(loadConfig(process.env));
 }
 
 async function printKept(): Promise<ExitCode> {

@@ -103,3 +103,14 @@ export const TEXTS = {
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+/** What `bot key` says. */
+export const KEY_TEXTS = {
+  giveNewKey: '钥匙在环境变量里。先把新钥匙放进 DATA_KEY，原来的放进 DATA_KEY_PREVIOUS，重启助手，再运行一次。',
+  again: '还有一些正在被别处改写。请再运行一次 bot key rotate。',
+  retireFile: '旧钥匙现在可以删：bot key retire。以前的备份仍要旧钥匙才打得开，请把它和旧备份一起封存到备份过期。',
+  retireGiven: '可以去掉 DATA_KEY_PREVIOUS 并重启。以前的备份仍要旧钥匙才打得开，请把它和旧备份一起封存到备份过期。',
+  noneLeft: '没有什么还要用旧钥匙。',
+  stillNeeded: '还有内容要用旧钥匙，没有删。请先运行 bot key rotate。',
+  backups: '以前的备份里有当时的钥匙，备份过期一起销毁。',
+} as const;

@@ -58,6 +58,8 @@ export type Config = Readonly<{
   mpApiBase: string;
   /** For files at rest; null: the key that lies in `dataDir`. */
   dataKey: Uint8Array | null;
+  /** The key before it, which still opens. */
+  previousDataKey: Uint8Array | null;
   backup: BackupConfig;
   /** Opens `/metrics` from other machines; null: it is for this one only. */
   metricsToken: string | null;
@@ -95,6 +97,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
     ...basesOf(general),
     dataKey: general.DATA_KEY ?? null,
+    previousDataKey: general.DATA_KEY_PREVIOUS ?? null,
     backup: toBackup(general),
     metricsToken: general.METRICS_TOKEN ?? null,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),

@@ -10,6 +10,7 @@ export type Fault = { name: string; expected: string };
 export const SECRET_NAMES = [
   'DATABASE_URL',
   'DATA_KEY',
+  'DATA_KEY_PREVIOUS',
   'BACKUP_KEY',
   'METRICS_TOKEN',
   'WECOM_AGENT_SECRET',

@@ -20,6 +20,12 @@ const METRICS_TOKEN = '16 to 200 letters, digits, - or _, such as the output of:
 const MINUTES = 'a number of minutes from 5 to 1440';
 const KEEP = 'how many to keep, from 1 to 1000';
 const DATA_KEY = '32 random bytes in base64, such as the output of: openssl rand -base64 32';
+const dataKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=?$/, DATA_KEY)
+  .refine((key) => !EXAMPLE_VALUES.has(key), DATA_KEY)
+  .transform((key) => new Uint8Array(Buffer.from(key, 'base64')))
+  .refine((key) => key.length === 32, DATA_KEY);
 /** The variables that belong to no channel. */
 export const generalEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -54,13 +60,8 @@ export const generalEnv = z.object({
     .optional(),
   WECOM_API_BASE: url('an address such as https://qyapi.weixin.qq.com'),
   WECHAT_API_BASE: url('an address such as https://api.weixin.qq.com'),
-  DATA_KEY: z
-    .string()
-    .regex(/^[A-Za-z0-9+/]{43}=?$/, DATA_KEY)
-    .refine((key) => !EXAMPLE_VALUES.has(key), DATA_KEY)
-    .transform((key) => new Uint8Array(Buffer.from(key, 'base64')))
-    .refine((key) => key.length === 32, DATA_KEY)
-    .optional(),
+  DATA_KEY: dataKey.optional(),
+  DATA_KEY_PREVIOUS: dataKey.optional(),
   METRICS_TOKEN: real(METRICS_TOKEN)
     .refine((value) => /^[\w-]{16,200}$/.test(value), METRICS_TOKEN)
     .optional(),

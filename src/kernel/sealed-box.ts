@@ -1,6 +1,7 @@
 /** Seals bytes and short strings for the disk and the database, so that they are worth nothing without the data key. */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from './errors.ts';
+import { type DataKey, keyId, keyNamed, sealingKey } from './key-ring.ts';
 
 /** How long a key is, in bytes. */
 export const KEY_BYTES = 32;
@@ -8,6 +9,7 @@ export const KEY_BYTES = 32;
 // No file kind that we take begins with these: that tells a box from a file of the time before files were sealed.
 const MAGIC = Buffer.from('\0box', 'latin1');
 const VERSION = 1;
+const KEY_ID_AT = MAGIC.length + 1;
 const KEY_ID_BYTES = 4;
 /** What AES-GCM wants; random is safe for 2^32 boxes of one key (NIST SP 800-38D §8.3), and a county has thousands. */
 const NONCE_BYTES = 12;
@@ -24,23 +26,24 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Seals bytes: magic(4) ‖ version(1) ‖ key id(4) ‖ nonce(12) ‖ ciphertext ‖ tag(16).
  * `about` names what the box belongs to (a media id); it is not in the box, and only who names the same can open it.
  */
-export function sealBytes(key: Uint8Array, bytes: Uint8Array, about: string): Buffer {
+export function sealBytes(key: DataKey, bytes: Uint8Array, about: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
-  const header = Buffer.concat([MAGIC, Buffer.of(VERSION), keyId(key), nonce]);
-  const cipher = createCipheriv(CIPHER, key, nonce);
+  const secret = sealingKey(key);
+  const header = Buffer.concat([MAGIC, Buffer.of(VERSION), keyId(secret), nonce]);
+  const cipher = createCipheriv(CIPHER, secret, nonce);
   cipher.setAAD(boundTo(header, about));
   return Buffer.concat([header, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Opens a box. Throws AppError: `BOX_OTHER_KEY` when it was sealed with another key, `BOX_DAMAGED` for all else. */
-export function openBytes(key: Uint8Array, box: Uint8Array, about: string): Buffer {
+/** Opens a box. Throws AppError: `BOX_OTHER_KEY` when it was sealed with a key that is not at hand, `BOX_DAMAGED` for all else. */
+export function openBytes(key: DataKey, box: Uint8Array, about: string): Buffer {
   const sealed = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
   if (!isSealed(sealed) || sealed.length < BOX_OVERHEAD) throw damaged('no sealed box');
   if (sealed[MAGIC.length] !== VERSION) throw damaged('sealed by a version that this one does not know');
   const header = sealed.subarray(0, HEADER_BYTES);
-  const idAt = MAGIC.length + 1;
-  if (!header.subarray(idAt, idAt + KEY_ID_BYTES).equals(keyId(key))) throw otherKey();
-  const decipher = createDecipheriv(CIPHER, key, header.subarray(-NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const secret = keyNamed(key, keyIdOf(sealed));
+  if (secret === undefined) throw otherKey();
+  const decipher = createDecipheriv(CIPHER, secret, header.subarray(-NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(boundTo(header, about));
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   const plain = decipher.update(sealed.subarray(HEADER_BYTES, -TAG_BYTES));
@@ -54,12 +57,12 @@ export function openBytes(key: Uint8Array, box: Uint8Array, about: string): Buff
 }
 
 /** Seals a short string. */
-export function sealText(key: Uint8Array, text: string, about: string): Buffer {
+export function sealText(key: DataKey, text: string, about: string): Buffer {
   return sealBytes(key, Buffer.from(text, 'utf8'), about);
 }
 
 /** Opens a box with a string in it; throws as `openBytes` does. */
-export function openText(key: Uint8Array, box: Uint8Array, about: string): string {
+export function openText(key: DataKey, box: Uint8Array, about: string): string {
   return utf8.decode(openBytes(key, box, about));
 }
 
@@ -68,9 +71,9 @@ export function isSealed(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, at) => bytes[at] === byte);
 }
 
-/** Tells keys apart and nothing about them. */
-function keyId(key: Uint8Array): Buffer {
-  return createHmac('sha256', key).update('key id').digest().subarray(0, KEY_ID_BYTES);
+/** The id of the key that sealed a box: bytes 6 to 9, also for the database to look at. */
+export function keyIdOf(box: Uint8Array): Buffer {
+  return Buffer.from(box.subarray(KEY_ID_AT, KEY_ID_AT + KEY_ID_BYTES));
 }
 
 function boundTo(header: Uint8Array, about: string): Buffer {

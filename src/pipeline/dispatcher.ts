@@ -10,6 +10,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { tellPaced } from '../kernel/measure-points.ts';
 import {
@@ -37,7 +38,7 @@ export type DispatcherOptions = {
   /** How long a claimed message is ours; longer than a send takes, or somebody else sends it as well. */
   leaseMs: number;
   /** Opens what waits sealed (src/store/sealed-body.ts). */
-  dataKey: Uint8Array;
+  dataKey: DataKey;
   /** Asks for a wake-up after a delay, so that a retry is on time on whatever instance. */
   wakeAfter(delayMs: number): Promise<void>;
   /** Sends under way at once. */

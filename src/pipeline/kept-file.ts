@@ -3,13 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OutboundBody } from '../channels/contract.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { readReport } from '../store/reports.ts';
 import type { StoreTx } from '../store/store.ts';
 
 const OWNER_ONLY = 0o600;
 
 /** `store` has it, `dataKey` opens it. */
-export type Keeper = { store: Pick<StoreTx, 'query'>; dataKey: Uint8Array };
+export type Keeper = { store: Pick<StoreTx, 'query'>; dataKey: DataKey };
 
 /**
  * Runs `send` with the body as channels take it; what is kept sealed lies open in a folder of the process's own meanwhile.

@@ -6,10 +6,11 @@ import type { FetchedMedia } from '../channels/contract.ts';
 import { AppError } from '../kernel/errors.ts';
 import { sniffImage } from '../kernel/image-kind.ts';
 import { cleanImage, type ImageFault } from '../kernel/image-metadata.ts';
-import { isSealed, openBytes, sealBytes } from '../kernel/sealed-box.ts';
+import { type DataKey, keyId, sealingKey } from '../kernel/key-ring.ts';
+import { BOX_OVERHEAD, isSealed, keyIdOf, openBytes, sealBytes } from '../kernel/sealed-box.ts';
 
 /** Where the files lie and the key (32 bytes) that they are sealed with. */
-export type MediaFolder = { mediaDir: string; dataKey: Uint8Array };
+export type MediaFolder = { mediaDir: string; dataKey: DataKey };
 
 /** What is noted of a kept file: of its bytes as they are kept, not as they came. `sha256` is hex. */
 export type KeptMedia = { contentType: string; byteCount: number; sha256: string };
@@ -51,6 +52,28 @@ export async function readMedia(folder: MediaFolder, mediaId: string): Promise<B
   // Files from before they were sealed lie there as they came.
   if (bytes === undefined || !isSealed(bytes)) return bytes;
   return openBytes(folder.dataKey, bytes, ownerOf(mediaId));
+}
+
+/** Whether a file of the folder is one of ours that the newest key did not seal, or that nobody sealed. */
+export async function isOlderBox({ mediaDir, dataKey }: MediaFolder, mediaId: string): Promise<boolean> {
+  if (!MEDIA_ID.test(mediaId)) return false;
+  const file = await open(join(mediaDir, mediaId), 'r').catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BOX_OVERHEAD), 0, BOX_OVERHEAD, 0);
+    if (bytesRead < BOX_OVERHEAD || !isSealed(buffer)) return bytesRead > 0;
+    return !keyIdOf(buffer).equals(keyId(sealingKey(dataKey)));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Seals a file anew with the newest key; false when it is gone. */
+export async function resealMedia(folder: MediaFolder, mediaId: string): Promise<boolean> {
+  const bytes = await readMedia(folder, mediaId);
+  if (bytes === undefined) return false;
+  await writeWhole(pathOf(folder, mediaId), sealBytes(folder.dataKey, bytes, ownerOf(mediaId)));
+  return true;
 }
 
 /** Judged by the bytes as well: whoever calls a picture something else does not keep its metadata. */

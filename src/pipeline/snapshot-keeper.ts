@@ -16,6 +16,7 @@ import type { LookupSource } from '../engine/turn.ts';
 import { listLedgers } from '../figures/record-ledgers.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { asError } from '../kernel/errors.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { answerBesides } from '../parents/answer-parent.ts';
 import { isWorthAsking } from '../register/answer.ts';
@@ -59,7 +60,7 @@ export type SnapshotKeeperOptions = {
   county: County;
   config: World['config'];
   /** Seals who reported; 32 bytes. */
-  dataKey: Uint8Array;
+  dataKey: DataKey;
   clock: Clock;
   log: Logger;
 };

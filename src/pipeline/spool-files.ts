@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { InboundMessage } from '../channels/contract.ts';
 import { newId } from '../kernel/ids.ts';
+import { type DataKey, sealingKey } from '../kernel/key-ring.ts';
 import { openText, sealText } from '../kernel/sealed-box.ts';
 
-export type SpoolFolder = { spoolDir: string; dataKey: Uint8Array };
+export type SpoolFolder = { spoolDir: string; dataKey: DataKey };
 
 /** What a file is called by: its place in line, whose line it is, and which message. `lane` and `id` tell nobody who. */
 export type SpoolName = { seq: number; lane: string; id: string };
@@ -46,7 +47,7 @@ export class SpoolFiles {
 
   /** A word that stands for others and gives them away to nobody: 16 hex digits. */
   nameFor(kind: 'lane' | 'id', ...words: string[]): string {
-    return createHmac('sha256', this.#folder.dataKey)
+    return createHmac('sha256', sealingKey(this.#folder.dataKey))
       .update(`spool ${kind}\0${words.join('\0')}`)
       .digest('hex')
       .slice(0, 16);

@@ -1,8 +1,10 @@
 /** The key that seals photos, files and robot keys: given by the configuration, or kept in the data folder. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
+import { fixedRing, type KeyRing } from '../kernel/key-ring.ts';
 import { isSealed, KEY_BYTES } from '../kernel/sealed-box.ts';
 
 const FILE_NAME = 'data.key';
@@ -31,17 +33,104 @@ export async function loadDataKey({ dataDir, given }: DataKeyPlace): Promise<Uin
   return made;
 }
 
+/** As the configuration has it: the given key or null, and the key before it. */
+export type KeyRingPlace = { dataDir: string; dataKey: Uint8Array | null; previousDataKey: Uint8Array | null };
+
+/**
+ * All keys of this installation. The given one seals; without one the first of `data.key`, which is read again whenever the
+ * file was changed: a running program takes up a new key with the next thing that it seals or cannot open.
+ */
+export async function openKeyRing({
+  dataDir,
+  dataKey: given,
+  previousDataKey: previous,
+}: KeyRingPlace): Promise<KeyRing> {
+  const path = join(dataDir, FILE_NAME);
+  if (given !== null) {
+    // Who moves from the file to the environment still opens what the file's key sealed.
+    const kept = (await readFile(path, 'utf8').catch(() => '')).split(/\s+/u).filter((line) => FORM.test(line));
+    return fixedRing([given, ...(previous ? [previous] : []), ...kept.map(parseKey)]);
+  }
+  await loadDataKey({ dataDir, given });
+  return fileRing(path, previous ? [previous] : []);
+}
+
+function fileRing(path: string, others: readonly Uint8Array[]): KeyRing {
+  let seen = '';
+  let keys = parseKeys(readFileSync(path, 'utf8'));
+  const look = (isForced: boolean): typeof keys => {
+    try {
+      const { mtimeMs, ino, size } = statSync(path);
+      const mark = `${mtimeMs} ${ino} ${size}`;
+      if (mark !== seen || isForced) keys = parseKeys(readFileSync(path, 'utf8'));
+      seen = mark;
+    } catch {
+      // Gone or unreadable just now: what is known still serves; the next start says it.
+    }
+    return keys;
+  };
+  return { newest: () => look(false)[0], all: (isMissed = false) => [...look(isMissed), ...others] };
+}
+
+/** Makes a new key the first of `data.key`; the older ones stay behind it. */
+export async function addDataKey(dataDir: string): Promise<void> {
+  const path = join(dataDir, FILE_NAME);
+  const old = parseKeys(await readFile(path, 'utf8'));
+  await replaceKeys(path, [new Uint8Array(randomBytes(KEY_BYTES)), ...old]);
+}
+
+/** Leaves only the first of `data.key`; gives how many were thrown away. */
+export async function dropOldDataKeys(dataDir: string): Promise<number> {
+  const path = join(dataDir, FILE_NAME);
+  const [newest, ...old] = parseKeys(await readFile(path, 'utf8'));
+  if (old.length > 0) await replaceKeys(path, [newest]);
+  return old.length;
+}
+
+async function replaceKeys(path: string, keys: readonly Uint8Array[]): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeDraft(draft, keys);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeDraft(draft: string, keys: readonly Uint8Array[]): Promise<void> {
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(keys.map((key) => `${Buffer.from(key).toString('base64')}\n`).join(''));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function readKey(path: string): Promise<Uint8Array | undefined> {
   let text: string;
   try {
-    text = (await readFile(path, 'utf8')).trim();
+    text = await readFile(path, 'utf8');
   } catch (thrown) {
     if (isErrno(thrown, 'ENOENT')) return undefined;
     throw invalid('the file cannot be read', thrown);
   }
-  const key = FORM.test(text) ? Buffer.from(text, 'base64') : undefined;
-  if (key?.length !== KEY_BYTES) throw invalid('the file holds no 32 bytes in base64');
+  const [key] = parseKeys(text);
   await closeToOthers(path);
+  return key;
+}
+
+/** One key a line, the newest first. Throws AppError `DATA_KEY_INVALID`. */
+function parseKeys(text: string): [Uint8Array, ...Uint8Array[]] {
+  const keys = text.trim().split(/\s+/u).map(parseKey);
+  const [first, ...others] = keys;
+  if (first === undefined) throw invalid('the file is empty');
+  return [first, ...others];
+}
+
+function parseKey(line: string): Uint8Array {
+  const key = FORM.test(line) ? Buffer.from(line, 'base64') : undefined;
+  if (key?.length !== KEY_BYTES) throw invalid('the file holds no 32 bytes in base64');
   return new Uint8Array(key);
 }
 
@@ -56,13 +145,7 @@ async function closeToOthers(path: string): Promise<void> {
 async function makeKey(path: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeDraft(draft, [randomBytes(KEY_BYTES)]);
     await link(draft, path).catch((thrown: unknown) => {
       // Another start was faster: its key is the key.
       if (!isErrno(thrown, 'EEXIST')) throw thrown;

@@ -11,13 +11,13 @@ export async function insertLeadCode(tx: Queries, code: { codeHash: string; entr
 /** What a code tells: the state the lead is in, and those it went through; oldest first. */
 export type LeadProgress = { codeHash: string; state: string; past: string[] };
 
-/** The lead behind a hash. */
-export async function findLeadProgress(db: Queries, codeHash: string): Promise<LeadProgress | undefined> {
+/** The lead behind a code, given the hashes that it may be kept under. */
+export async function findLeadProgress(db: Queries, codeHashes: readonly string[]): Promise<LeadProgress | undefined> {
   const [row] = await db.query<LeadProgress>(
     `select c.code_hash as "codeHash", e.state,
        array(select v.to_state from entry_event v where v.entry_id = e.id order by v.at, v.id) as past
-     from lead_code c join register_entry e on e.id = c.entry_id where c.code_hash = $1`,
-    codeHash,
+     from lead_code c join register_entry e on e.id = c.entry_id where c.code_hash = any($1::text[])`,
+    codeHashes,
   );
   return row;
 }

@@ -1,5 +1,6 @@
 /** How to reach those who reported and want to be reached: sealed; and who asked to see it, why, and what came of it. */
 import { newId } from '../kernel/ids.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { openText, sealText } from '../kernel/sealed-box.ts';
 import { bumpRevision } from './revision.ts';
 import type { StoreTx } from './store.ts';
@@ -11,7 +12,7 @@ const aboutOf = (entryId: string): string => `reporter:${entryId}`;
 /** Seals what somebody left with the lead of an entry. */
 export async function insertReporter(
   tx: Queries,
-  dataKey: Uint8Array,
+  dataKey: DataKey,
   { entryId, contact }: { entryId: string; contact: string },
 ): Promise<void> {
   await tx.execute(
@@ -28,7 +29,7 @@ export async function hasReporter(db: Queries, entryId: string): Promise<boolean
 }
 
 /** What those who reported this lead left, in no order that tells anything. Throws AppError as `openText` does. */
-export async function openReporters(db: Queries, dataKey: Uint8Array, entryId: string): Promise<string[]> {
+export async function openReporters(db: Queries, dataKey: DataKey, entryId: string): Promise<string[]> {
   const rows = await db.query<{ sealed: Uint8Array }>(
     'select sealed from reporter where entry_id = $1 order by id',
     entryId,

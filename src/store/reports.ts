@@ -1,6 +1,7 @@
 /** Reports as they were made: kept sealed with the data key, read again by id. */
 import { createHash } from 'node:crypto';
 import { newId } from '../kernel/ids.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { openBytes, sealBytes } from '../kernel/sealed-box.ts';
 import type { StoreTx } from './store.ts';
 
@@ -28,7 +29,7 @@ const COLUMNS = `id, kind, to_char(starts_on, 'YYYY-MM-DD') as "from", to_char(e
 export async function keepReport(
   db: Pick<StoreTx, 'execute'>,
   report: Omit<ReportRow, 'id' | 'sha256'>,
-  { bytes, dataKey }: { bytes: Uint8Array; dataKey: Uint8Array },
+  { bytes, dataKey }: { bytes: Uint8Array; dataKey: DataKey },
 ): Promise<ReportRow> {
   const row = { ...report, id: newId(), sha256: createHash('sha256').update(bytes).digest('hex') };
   await db.execute(
@@ -49,7 +50,7 @@ export async function listReports(db: Queries, limit: number): Promise<ReportRow
 export async function readReport(
   db: Queries,
   id: string,
-  dataKey: Uint8Array,
+  dataKey: DataKey,
 ): Promise<{ report: ReportRow; bytes: Buffer } | undefined> {
   const [row] = await db.query<ReportRow & { box: string }>(
     `select ${COLUMNS}, encode(sealed, 'base64') as box from report where id = $1`,

@@ -1,5 +1,6 @@
 /** Group robots (群机器人): one key a group, sealed at rest, never listed. */
 import type { RobotKeys } from '../channels/ports.ts';
+import type { DataKey } from '../kernel/key-ring.ts';
 import { openText, sealText } from '../kernel/sealed-box.ts';
 import { bumpRevision } from './revision.ts';
 import type { Store } from './store.ts';
@@ -11,7 +12,7 @@ export type RobotRow = { groupId: string; groupName: string; setBy: string; setA
 const contextOf = (groupId: string) => `group_robot:${groupId}`;
 
 /** The keys, opened one at a time when something is sent. */
-export function createRobotKeys(db: Pick<Queries, 'query'>, dataKey: Uint8Array): RobotKeys {
+export function createRobotKeys(db: Pick<Queries, 'query'>, dataKey: DataKey): RobotKeys {
   return {
     async keyOf(chatId) {
       const [row] = await db.query<{ groupId: string; sealed: Uint8Array }>(
@@ -27,7 +28,7 @@ export function createRobotKeys(db: Pick<Queries, 'query'>, dataKey: Uint8Array)
 /** Gives a group its robot, or a new key. */
 export async function setRobot(
   store: Store,
-  dataKey: Uint8Array,
+  dataKey: DataKey,
   { groupId, key, by }: { groupId: string; key: string; by: string },
 ): Promise<void> {
   const sealed = sealText(dataKey, key, contextOf(groupId));

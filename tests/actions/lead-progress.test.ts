@@ -101,12 +101,12 @@ describe('refused', () => {
     const guesses = Array.from({ length: 10_000 }, () => hashQueryCode(dataKey, random()));
     const hits = await store.query('select 1 from lead_code where code_hash = any($1::text[])', guesses);
     expect(hits).toEqual([]);
-    expect(await findLeadProgress(store, hashQueryCode(dataKey, CODE))).toBeDefined();
+    expect(await findLeadProgress(store, [hashQueryCode(dataKey, CODE)])).toBeDefined();
   });
 
   test('with another data key the same code is nobody’s', async () => {
     await putLead('accepted');
-    expect(await findLeadProgress(on.stage.core.store, hashQueryCode(new Uint8Array(32), CODE))).toBeUndefined();
+    expect(await findLeadProgress(on.stage.core.store, [hashQueryCode(new Uint8Array(32), CODE)])).toBeUndefined();
   });
 });
 

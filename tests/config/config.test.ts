@@ -45,6 +45,7 @@ describe('loadConfig', () => {
       mpApiBase: 'https://api.weixin.qq.com',
       dataKey: null,
       metricsToken: null,
+      previousDataKey: null,
       backup: { key: null, dir: null, everyMinutes: 1440, keep: 14 },
       county: { name: '襄垣县', regionCode: '140423', hotline: null },
     });

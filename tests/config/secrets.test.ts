@@ -33,6 +33,11 @@ type Case = {
 const CASES: Readonly<Record<(typeof SECRET_NAMES)[number], Case>> = {
   DATABASE_URL: { whole: { DATABASE_URL: 'postgresql://u:p@h/d' }, short: 'p0stgre', optional: true },
   DATA_KEY: { whole: { DATA_KEY: `${KEY}=` }, short: KEY.slice(0, 30), optional: true },
+  DATA_KEY_PREVIOUS: {
+    whole: { DATA_KEY: `${KEY}=`, DATA_KEY_PREVIOUS: `${KEY}=` },
+    short: KEY.slice(0, 30),
+    optional: true,
+  },
   BACKUP_KEY: { whole: { BACKUP_DIR: '/b', BACKUP_KEY: 'a passphrase of some words' }, short: 'fifteen letters' },
   METRICS_TOKEN: { whole: { METRICS_TOKEN: 'k7Qw-93fZx_Lm2Rt8' }, short: 'k7Qw-93fZx_Lm2R', optional: true },
   WECOM_AGENT_SECRET: { whole: APP, short: 'pP7-sec' },
