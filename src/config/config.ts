@@ -96,14 +96,17 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     logLevel: general.LOG_LEVEL,
     sendLeaseSeconds: general.SEND_LEASE_SECONDS,
     ...basesOf(general),
-    dataKey: general.DATA_KEY ?? null,
-    previousDataKey: general.DATA_KEY_PREVIOUS ?? null,
+    ...dataKeysOf(general),
     backup: toBackup(general),
     metricsToken: general.METRICS_TOKEN ?? null,
     ...(app === undefined ? {} : { wecomApp: toWecomApp(app, previous, basesOf(general).apiBase) }),
     ...others,
     county: { name: general.COUNTY_NAME, regionCode: general.COUNTY_REGION_CODE, hotline: general.HOTLINE ?? null },
   });
+}
+
+function dataKeysOf({ DATA_KEY, DATA_KEY_PREVIOUS }: z.output<typeof generalEnv>) {
+  return { dataKey: DATA_KEY ?? null, previousDataKey: DATA_KEY_PREVIOUS ?? null };
 }
 
 /** `NAME=` in a .env file means unset; blanks around a value come from copying. */
