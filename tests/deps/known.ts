@@ -27,7 +27,10 @@ export const LICENCES_BY_HAND: Readonly<Record<string, { licence: string; why: s
   'exif-parser': { licence: 'MIT', why: 'the file LICENSE.md' },
   'json-schema': { licence: 'BSD-3-Clause', why: 'the second of the two that it offers' },
   lightningcss: { licence: 'MPL-2.0', why: 'weak copyleft by file, unchanged; tests only (vite)' },
-  'open-graph': { licence: 'BSD-3-Clause', why: 'its field says “BSD” and it brings no licence file; below wechaty only' },
+  'open-graph': {
+    licence: 'BSD-3-Clause',
+    why: 'its field says “BSD” and it brings no licence file; below wechaty only',
+  },
   'seq-queue': { licence: 'MIT', why: 'the file LICENSE' },
 };
 
