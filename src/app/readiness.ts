@@ -23,6 +23,8 @@ export type ReadinessParts = {
   /** The one that members are reached on; it must have begun. */
   pushChannel: ChannelName | null;
   spool(): SpoolStatus;
+  /** What hinders nobody from sending messages here, and somebody should mend. */
+  warnings(): readonly string[];
 };
 
 /** Asks everything anew each time; `begin` when the server listens, `end` when it is to stop. */
@@ -66,7 +68,8 @@ export class ReadinessCheck {
       ...(missing > 0 ? ['migrations'] : []),
       ...(isStale ? ['people and register not compared for a minute'] : []),
     ];
-    return { ok: against.length === 0, reasons: [...against, ...spooling, ...(await this.#whyHeld())] };
+    const told = [...spooling, ...(await this.#whyHeld()), ...this.#parts.warnings()];
+    return { ok: against.length === 0, reasons: [...against, ...told] };
   }
 
   /** It takes messages all the same; what it says in answer waits. */

@@ -45,6 +45,7 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     notStarted,
     pushChannel: pushChannelOf(config),
     spool: () => spool.status(),
+    warnings: () => [...channels.values()].flatMap((channel) => channel.warnings?.() ?? []),
   });
   const measuring = startMeasuring({
     ...core,
@@ -77,7 +78,6 @@ export async function createServer(core: Core, overrides: ServerOverrides = {}):
     metrics: () => measuring.write(),
     metricsToken: config.metricsToken,
     answered: (answered) => measuring.answered(answered),
-    readiness: async () => withWarnings(await readiness(core, spool), channels.values()),
     log,
     pages: port ? [await openSimulator({ port, clock })] : [],
     pageHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
@@ -178,46 +178,5 @@ async function startOne(channel: Channel, { log, notStarted, measuring }: Starti
     log.error({ channel: channel.name, err: asError(thrown) }, 'channel not started');
     channelUp.set(0, { channel: channel.name });
     notStarted.set(channel.name, thrown instanceof AppError ? thrown.userText : '没有启动，原因见日志。');
-  }
-}
-
-/**
- * Ready is who can take a message: with the database away that is still so while the spool takes them, which the reasons
- * tell. A load balancer must not send callbacks away then.
- */
-async function readiness(core: Core, spool: Spool): Promise<{ ok: boolean; reasons: string[] }> {
-  const { waiting, oldestSeconds, refuses } = spool.status();
-  const spooling = waiting > 0 ? [`spooling: ${waiting} messages wait, the oldest for ${oldestSeconds} s`] : [];
-  const isThere = await answersWithin(core, READY_WITHIN_MS);
-  if (isThere) return { ok: true, reasons: [...spooling, ...(await whyHeld(core))] };
-  return { ok: !refuses, reasons: ['database', ...spooling, ...(refuses ? ['spool refuses'] : [])] };
-}
-
-/** It takes messages all the same; what it says in answer waits. */
-async function whyHeld({ store }: Core): Promise<string[]> {
-  const hold = await findSendingHold(store).catch(() => undefined);
-  return hold === undefined ? [] : ['sending is held after a restore: bot outbox'];
-}
-
-/** What does not hinder taking messages, and somebody should mend. */
-function withWarnings<Ready extends { reasons: string[] }>(ready: Ready, channels: Iterable<Channel>): Ready {
-  const warnings = [...channels].flatMap((channel) => channel.warnings?.() ?? []);
-  return { ...ready, reasons: [...ready.reasons, ...warnings] };
-}
-
-const READY_WITHIN_MS = 1_000;
-
-/** A locked or hanging database is one that does not answer. */
-async function answersWithin({ store }: Core, ms: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ms);
-  store.query('select 1').then(
-    () => resolve(true),
-    () => resolve(false),
-  );
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -11,10 +11,11 @@ const NETWORK = new Set([
 /** The driver's own sentences, which carry no code. */
 const DRIVER = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has enc)/;
 /**
- * SQLSTATE classes: 08 connection, 53 resources (53100: disk full), 57P operator (stopping, starting, crashed), 58 system;
+ * SQLSTATE classes: 08 connection, 28 no entry (a password that was just changed), 3D000 no such database and 55000 it
+ * takes no connections (both while it is being restored), 53 resources (53100: disk full), 57P operator (stopping, starting, crashed), 58 system;
  * 25006: only readable just now; 25P03: our idle transaction was ended, its connection with it.
  */
-const AWAY = /^(?:08...|53...|57P..|58...|25006|25P03)$/;
+const AWAY = /^(?:08...|28...|3D000|53...|55000|57P..|58...|25006|25P03)$/;
 /** Lock not had in time, deadlock, serialisation, cancelled by an administrator. */
 const LOCKED = /^(?:55P03|40P01|40001|57014)$/;
 

@@ -118,7 +118,13 @@ async function judge({ program, talk, seconds }: Run, samples: Sample[], struck:
     lost: of(/stands 0|is parked|and 0 are filed|0 times|is (?:pending|sending|held|failed)/u),
     doubled: of(/stands [2-9]|screen [2-9]|given \d/u),
     ...{ ...counts, forms: submitted.length, delivered, repeatsCaught: duplicatesDropped, silentlyDropped },
-    ...{ faults: struck, settledSeconds, crashes: program.crashes, lives: livesOf(samples), warnings: program.warnings },
+    ...{
+      faults: struck,
+      settledSeconds,
+      crashes: program.crashes,
+      lives: livesOf(samples),
+      warnings: program.warnings,
+    },
     ...{
       p99: share(
         samples.map((sample) => sample.p99),
