@@ -106,7 +106,7 @@ async function applyOne(sql: AdminSql, migration: Migration, triesLeft = LOCK_TR
     await sql.query('commit');
   } catch (cause) {
     await sql.query('rollback').catch(() => undefined);
-    if (isLockTimeout(cause) && triesLeft > 0) {
+    if (isInTheWay(cause) && triesLeft > 0) {
       await pause(LOCK_PAUSE_MS);
       return await applyOne(sql, migration, triesLeft - 1);
     }
@@ -114,9 +114,9 @@ async function applyOne(sql: AdminSql, migration: Migration, triesLeft = LOCK_TR
   }
 }
 
-/** SQLSTATE lock_not_available. */
-function isLockTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === '55P03';
+/** SQLSTATE lock_not_available, deadlock_detected: the instance that serves was in the way. */
+function isInTheWay(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === '55P03' || thrown.code === '40P01');
 }
 
 function checksum(text: string): string {
