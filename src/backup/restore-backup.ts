@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } fr
 import { dirname, join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import type { AdminSql } from '../store/admin-sql.ts';
+import { type AuditVerdict, checkAudit } from '../store/audit-chain.ts';
 import { type Migration, readMigrations } from '../store/migration-files.ts';
 import {
   beginLoading,
@@ -16,6 +17,7 @@ import {
   setSequence,
   withEmptyDatabase,
 } from '../store/table-load.ts';
+import type { Queries } from '../store/transaction.ts';
 import { type CheckedBackup, readBackup } from './check-backup.ts';
 import type { Frame, FrameHead } from './frames.ts';
 import { dataKeyId } from './write-backup.ts';
@@ -32,8 +34,8 @@ export type RestoreTarget = {
   now: Date;
 };
 
-/** What is there now; photos that are still to be fetched, for whoever opens the job queue. */
-export type Restored = { waitingMedia: string[] };
+/** What is there now: photos still to be fetched, for whoever opens the job queue; what the audit's chain says. */
+export type Restored = { waitingMedia: string[]; audit: AuditVerdict };
 
 const MEDIA = 'media';
 const DATA_KEY = 'data.key';
@@ -98,11 +100,13 @@ export async function restoreBackup(path: string, target: RestoreTarget, checked
       await refuseWithoutKey(target, staging);
       await compareCounts(sql, checked);
       await endLoading(sql, loading, newer);
+      // Its links came as they were; a chain that was broken before is restored as it is, and told of.
+      const audit = await checkAudit(asQueries(sql));
       await holdSending(sql, { since: target.now, backupAt: checked.begin.madeAt });
       await auditRestore(sql, target.now, checked);
       const waitingMedia = await listWaitingMedia(sql);
       await moveIn(staging, target.dataDir);
-      return { waitingMedia };
+      return { waitingMedia, audit };
     });
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -158,6 +162,11 @@ class Loader {
     await mkdir(dirname(full), { recursive: true, mode: 0o700 });
     this.#file = await open(full, 'wx', 0o600);
   }
+}
+
+/** Rows come as the statement names them; the caller states their type. */
+function asQueries(sql: AdminSql): Pick<Queries, 'query'> {
+  return { query: async <T>(text: string, ...values: unknown[]) => (await sql.query(text, ...values)) as T[] };
 }
 
 async function compareCounts(sql: AdminSql, { counts }: CheckedBackup): Promise<void> {

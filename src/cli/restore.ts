@@ -7,6 +7,7 @@ import { refuseUsedFolder, restoreBackup, splitMigrations } from '../backup/rest
 import { loadConfig } from '../config/config.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
 import { Jobs } from '../pipeline/jobs.ts';
+import type { AuditVerdict } from '../store/audit-chain.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { openStore } from '../store/store.ts';
 import { readBackupKey, seconds, totals } from './backup.ts';
@@ -25,14 +26,22 @@ export const restoreCommand: Command = {
     const checked = await checkBackup(resolve(file), passphrase);
     await splitMigrations(checked);
     const checkMs = performance.now() - begun;
-    await restore(resolve(file), { passphrase, checked, to: values.to });
+    const audit = await restore(resolve(file), { passphrase, checked, to: values.to });
     const ms = performance.now() - begun;
     const { counts, begin } = checked;
     if (values.json === true) {
-      printJson({ madeAt: begin.madeAt, ...counts, checkMs: Math.round(checkMs), ms: Math.round(ms) });
+      const times = { checkMs: Math.round(checkMs), ms: Math.round(ms) };
+      printJson({
+        madeAt: begin.madeAt,
+        ...counts,
+        audit: audit.length,
+        auditOk: audit.findings.length === 0,
+        ...times,
+      });
     } else {
       const times = { check: seconds(checkMs), seconds: seconds(ms) };
       printLine(fill(TEXTS.restored, { madeAt: begin.madeAt, ...times, ...totals(counts) }));
+      printLine(auditLine(audit));
       printLine(TEXTS.restoredHeld);
     }
     return 0;
@@ -41,7 +50,7 @@ export const restoreCommand: Command = {
 
 type Restoring = { passphrase: string; checked: CheckedBackup; to: string | undefined };
 
-async function restore(file: string, { passphrase, checked, to }: Restoring): Promise<void> {
+async function restore(file: string, { passphrase, checked, to }: Restoring): Promise<AuditVerdict> {
   const config = loadConfig(process.env);
   const log = createLogger({ level: 'warn', pretty: false, to: 'stderr' });
   const dataDir = to === undefined ? config.dataDir : resolve(to);
@@ -53,11 +62,18 @@ async function restore(file: string, { passphrase, checked, to }: Restoring): Pr
   try {
     const url = given ?? embedded?.url ?? '';
     const target = { url, dataDir, dataKey: config.dataKey, passphrase, now: new Date() };
-    const { waitingMedia } = await restoreBackup(file, target, checked);
+    const { waitingMedia, audit } = await restoreBackup(file, target, checked);
     if (waitingMedia.length > 0) await queueAgain(url, waitingMedia, log);
+    return audit;
   } finally {
     await embedded?.stop();
   }
+}
+
+function auditLine({ length, findings }: AuditVerdict): string {
+  return findings.length === 0
+    ? fill(TEXTS.restoredAudit, { count: length })
+    : fill(TEXTS.restoredAuditBroken, { count: findings.length });
 }
 
 /** Photos that were waiting to be fetched: the platform keeps them for three days. */

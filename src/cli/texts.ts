@@ -83,6 +83,8 @@ export const TEXTS = {
   backupGood: '这份备份完好：{madeAt} 的 {rows} 行记录，{files} 个文件，检查用时 {seconds} 秒。',
   restoreUsage: '请写成 bot restore <文件>，或 bot restore <文件> --to <空文件夹>。',
   restored: '恢复好了：{madeAt} 的 {rows} 行记录，{files} 个文件，条数都对得上。检查 {check} 秒，共 {seconds} 秒。',
+  restoredAudit: '审计链完好，{count} 条。',
+  restoredAuditBroken: '审计链有 {count} 处不对，备份时就是这样。请运行 bot audit verify 看是哪里。',
   restoredHeld:
     '消息先不发：启动后先看 bot outbox status，可能已发过的用 bot outbox drop 放弃，再用 bot outbox release 放行。',
   outboxUsage: '请写成 bot outbox status、bot outbox drop [--all] 或 bot outbox release。',

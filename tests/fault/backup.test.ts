@@ -183,9 +183,11 @@ test('it is restored elsewhere: equal counts, equal photos', { timeout: 300_000 
   const [facts = {}] = jsonLines(restored.out);
   const tables = Object(made)['tables'] as Record<string, number>;
   expect(Object(facts)['tables']).toEqual(tables);
+  expect(facts).toMatchObject({ auditOk: true, audit: tables['audit_link'] });
+  expect((await run(to, 'b', 'audit', 'verify')).code, 'the chain is whole').toBe(0);
   for (const [table, rows] of Object.entries(tables)) {
     // The restore itself is one row of each of these.
-    const more = table === 'audit_entry' || table === 'sending_hold' ? 1 : 0;
+    const more = ['audit_entry', 'audit_link', 'sending_hold'].includes(table) ? 1 : 0;
     expect(await count(after, `"${table}"`), table).toBe(rows + more);
   }
   expect(await digests('b')).toEqual(await digests('a'));
