@@ -169,9 +169,7 @@ export class Dispatcher {
     if (settled.length === 0) return;
     try {
       const marked = await markSettled(this.#options.store.relaxed, this.#leaseId, settled);
-      const refused = settled.length - marked;
-      // We slept past our leases (a frozen machine) and somebody else sends them: theirs is the result that counts.
-      if (refused > 0) this.#options.log.warn({ refused }, 'late results discarded: their leases were lost');
+      this.#tellLate(settled.length - marked);
     } catch (thrown) {
       // They were sent: marked with the next round, before their leases run out and they are sent again.
       this.#settled.unshift(...settled);
@@ -179,6 +177,11 @@ export class Dispatcher {
     }
     failpoint('dispatch.after-mark');
     this.#wanted ||= this.#behindOthers;
+  }
+
+  /** We slept past our leases (a frozen machine) and somebody else sends them: theirs is the result that counts. */
+  #tellLate(refused: number): void {
+    if (refused > 0) this.#options.log.warn({ refused }, 'late results discarded: their leases were lost');
   }
 
   async #claim(): Promise<void> {
@@ -326,7 +329,8 @@ export class Dispatcher {
   }
 
   async #putOff(row: ClaimedRow, why: { delayMs: number; error: string | null; countTry: boolean }): Promise<void> {
-    await putOff(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, ...why });
+    const isOurs = await putOff(this.#options.store, { seq: row.seq, leaseId: this.#leaseId, ...why });
+    if (!isOurs) return this.#tellLate(1);
     await this.#options.wakeAfter(why.delayMs);
   }
 }
