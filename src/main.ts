@@ -12,6 +12,8 @@ import { findSendingHold } from './store/sending-hold.ts';
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
+  // Whoever reads our output may be gone, or its disk full.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   readEnvFile();
   const config = loadConfig(process.env);
   const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });

@@ -1,9 +1,10 @@
 /** `bot export`: the institutions, the members or any register (台账) as a spreadsheet in which no cell can run. */
-import { writeFile } from 'node:fs/promises';
+
 import { parseArgs } from 'node:util';
 import { exportInstitutions } from '../imports/export-institutions.ts';
 import { exportMembers } from '../imports/export-members.ts';
 import { type SheetCell, writeCsv, writeXlsx } from '../imports/write-spreadsheet.ts';
+import { writeWhole } from '../kernel/whole-file.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, printJson, printNote, usageError } from './command.ts';
 import { exportRegister } from './export-register.ts';
@@ -33,7 +34,7 @@ export const exportCommand: Command = {
       throw usageError('写成 bot export lead --out 线索.xlsx 或 bot export members --out 成员.csv。');
     }
     const { cells, left } = await withStore((store) => read(store, what, choices));
-    await writeFile(out, kind === 'csv' ? writeCsv(cells) : await writeXlsx(cells), { mode: OWNER_ONLY }).catch(() => {
+    await writeWhole(out, kind === 'csv' ? writeCsv(cells) : await writeXlsx(cells), OWNER_ONLY).catch(() => {
       throw usageError(`文件“${out}”写不进去，请核对文件夹和权限。`);
     });
     printJson({ rows: cells.length - 1, ...(left > 0 ? { left } : {}) });

@@ -1,9 +1,10 @@
 /** `bot report register`: one register as .xlsx in the office's format, with title, issuing body, day and signature line. */
-import { writeFile } from 'node:fs/promises';
+
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { writeOfficeSheet } from '../imports/write-office-sheet.ts';
+import { writeWhole } from '../kernel/whole-file.ts';
 import { longDay, TEXTS } from '../reports/texts.ts';
 import { type ExitCode, printJson, printNote, usageError } from './command.ts';
 import { exportRegister } from './export-register.ts';
@@ -44,7 +45,7 @@ export async function writeRegisterSheet(args: string[]): Promise<ExitCode> {
     day: longDay(dayOf(new Date())),
     signature: TEXTS.signature,
   };
-  await writeFile(out, await writeOfficeSheet(exported.cells, frame), { mode: OWNER_ONLY }).catch(() => {
+  await writeWhole(out, await writeOfficeSheet(exported.cells, frame), OWNER_ONLY).catch(() => {
     throw usageError(`文件“${out}”写不进去，请核对文件夹和权限。`);
   });
   printJson({ rows: exported.cells.length - 1, ...(exported.left > 0 ? { left: exported.left } : {}) });

@@ -1,11 +1,12 @@
 /** `bot report`: makes a report as .docx, lists and hands out kept ones, writes a register in the office's format. */
-import { writeFile } from 'node:fs/promises';
+
 import { parseArgs } from 'node:util';
 import { makeReport } from '../actions/make-report.ts';
 import { loadChecklists, loadRegisters } from '../app/load-flows.ts';
 import { loadConfig } from '../config/config.ts';
 import { dayOf } from '../domain/calendar.ts';
 import type { DataKey } from '../kernel/key-ring.ts';
+import { writeWhole } from '../kernel/whole-file.ts';
 import { isReportKind, REPORT_KINDS, type ReportKind } from '../reports/report-model.ts';
 import { openKeyRing } from '../store/data-key.ts';
 import { listReports, type ReportRow, readReport } from '../store/reports.ts';
@@ -93,7 +94,7 @@ function wordFile(out: string | undefined): string {
 }
 
 async function write(out: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(out, bytes, { mode: OWNER_ONLY }).catch(() => {
+  await writeWhole(out, bytes, OWNER_ONLY).catch(() => {
     throw usageError(`文件“${out}”写不进去，请核对文件夹和权限。`);
   });
 }

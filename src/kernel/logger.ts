@@ -55,6 +55,7 @@ const OMITTED_MARK = '[omitted]';
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 50;
 const MAX_CHARACTERS = 4_000;
+const MOST_HELD_BYTES = 1024 * 1024;
 
 /** Makes the program's logger. Example: `createLogger({ level: 'info', pretty: process.stdout.isTTY })`. */
 export function createLogger(init: LoggerInit): Logger {
@@ -77,7 +78,10 @@ function openStream({ to = 'stdout', pretty }: LoggerInit): DestinationStream {
   const descriptor = to === 'stderr' ? 2 : 1;
   // Synchronous: a program that ends at once must not lose its last words.
   if (pretty) return prettyStream({ destination: descriptor, sync: true, translateTime: 'SYS:HH:MM:ss' });
-  return destination({ dest: descriptor, sync: true });
+  const stream = destination({ dest: descriptor, sync: true, maxLength: MOST_HELD_BYTES });
+  // A full disk under the log must not end the program: lines are held a while, then lost.
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** pino's formatters do not reach a child's facts, so they are cleaned on the way in. */

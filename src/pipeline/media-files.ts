@@ -1,6 +1,6 @@
 /** The files of the media folder: cleaned, sealed, written whole or not at all, and read again through this one place. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchedMedia } from '../channels/contract.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -8,6 +8,7 @@ import { sniffImage } from '../kernel/image-kind.ts';
 import { cleanImage, type ImageFault } from '../kernel/image-metadata.ts';
 import { type DataKey, keyId, sealingKey } from '../kernel/key-ring.ts';
 import { BOX_OVERHEAD, isSealed, keyIdOf, openBytes, sealBytes } from '../kernel/sealed-box.ts';
+import { writeWhole } from '../kernel/whole-file.ts';
 
 /** Where the files lie and the key (32 bytes) that they are sealed with. */
 export type MediaFolder = { mediaDir: string; dataKey: DataKey };
@@ -38,6 +39,7 @@ const REFUSALS: Readonly<Record<ImageFault, string>> = {
 export async function keepMedia(folder: MediaFolder, mediaId: string, media: FetchedMedia): Promise<KeptMedia> {
   refuseLarge(media.bytes, MAX_MEGABYTES, '文件');
   const { bytes, contentType } = isPicture(media) ? cleaned(media.bytes) : media;
+  await mkdir(folder.mediaDir, { recursive: true, mode: 0o700 });
   await writeWhole(pathOf(folder, mediaId), sealBytes(folder.dataKey, bytes, ownerOf(mediaId)));
   return { contentType, byteCount: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
@@ -111,23 +113,4 @@ function pathOf({ mediaDir }: MediaFolder, mediaId: string): string {
 /** What a file's seal is bound to: put under another id, it does not open. */
 function ownerOf(mediaId: string): string {
   return `media:${mediaId}`;
-}
-
-/** Under a temporary name, flushed, then renamed; what could not be written whole leaves nothing behind. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-  const draft = `${path}.part`;
-  try {
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (thrown) {
-    await rm(draft, { force: true });
-    throw thrown;
-  }
 }
