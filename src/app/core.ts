@@ -17,10 +17,9 @@ import { readAuditHead } from '../store/audit-chain.ts';
 import { openKeyRing } from '../store/data-key.ts';
 import { refuseSyntheticBesideReal, seedDemo } from '../store/demo/seed-demo.ts';
 import { keepDepartments } from '../store/departments.ts';
-import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { listFlowVersions, publishFlows } from '../store/flow-version-repository.ts';
-import { applyMigrations } from '../store/migrate.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openDatabase } from '../store/open-database.ts';
+import type { Store } from '../store/store.ts';
 import {
   type LoadedFlow,
   loadChecklists,
@@ -62,12 +61,8 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   const [flows, checklists, rules] = await Promise.all([loadFlowsAgain(config.dataDir), loadChecklists(), loadRules()]);
   const [retention, posts, taskRules] = await Promise.all([loadRetention(), loadPosts(), loadTaskRules()]);
   const dataKey = await openKeyRing(config);
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
-  const url = config.databaseUrl ?? embedded?.url ?? '';
-  let store: Store | undefined;
+  const { store, close } = await openDatabase(config, log);
   try {
-    await applyMigrations(url, log);
-    store = await openStore({ url, log });
     const seeded = config.demo ? await seedDemo(store, { today: clock.now() }) : false;
     if (!config.demo) {
       await refuseSyntheticBesideReal(store);
@@ -86,7 +81,6 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       log,
     });
     await snapshots.open();
-    const opened = store;
     return {
       config,
       store,
@@ -105,14 +99,12 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       seeded,
       async close() {
         await snapshots.stop();
-        await noteHead(opened, { dataDir: config.dataDir, clock, log });
-        await opened.close();
-        await embedded?.stop();
+        await noteHead(store, { dataDir: config.dataDir, clock, log });
+        await close();
       },
     };
   } catch (thrown) {
-    await store?.close();
-    await embedded?.stop();
+    await close();
     throw thrown;
   }
 }

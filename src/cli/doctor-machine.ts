@@ -4,8 +4,10 @@ import type { Finding } from '../channels/contract.ts';
 import type { Config } from '../config/config.ts';
 import { AppError, asError } from '../kernel/errors.ts';
 import { createHttpClient } from '../kernel/http-client.ts';
+import { canChangeAudit } from '../store/app-role.ts';
 import { listPendingMigrations } from '../store/migrate.ts';
 import { readMigrations } from '../store/migration-files.ts';
+import type { Store } from '../store/store.ts';
 import { silentLog } from '../store/store-log.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -36,6 +38,15 @@ export async function checkDatabase(url: string): Promise<Finding> {
 export function databaseTrouble(thrown: unknown): Finding {
   const says = thrown instanceof AppError ? thrown.userText : asError(thrown).name;
   return { state: 'bad', what: TEXTS.database, says, fix: TEXTS.databaseFix };
+}
+
+/** Whether another server's role could change the audit; the embedded database's cannot. Nothing before the first start. */
+export async function checkAuditRole(store: Pick<Store, 'query'>): Promise<Finding[]> {
+  const what = TEXTS.auditRole;
+  const isOpen = await canChangeAudit(store).catch(() => undefined);
+  if (isOpen === undefined) return [];
+  if (!isOpen) return [{ state: 'good', what, says: TEXTS.auditRoleGood }];
+  return [{ state: 'unknown', what, says: TEXTS.auditRoleOpen, fix: TEXTS.auditRoleFix }];
 }
 
 /** Whether photos can be opened; `load` gives the key or says why there is none. */

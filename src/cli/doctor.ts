@@ -13,7 +13,14 @@ import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Command, type ExitCode, printJson, printLine } from './command.ts';
 import { checkAddresses } from './doctor-address.ts';
-import { checkClock, checkDatabase, checkDataKey, checkDisk, databaseTrouble } from './doctor-machine.ts';
+import {
+  checkAuditRole,
+  checkClock,
+  checkDatabase,
+  checkDataKey,
+  checkDisk,
+  databaseTrouble,
+} from './doctor-machine.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** What was looked at: `part` is a channel's name, `machine` or `address`; `title` is its Chinese name. */
@@ -39,7 +46,14 @@ async function examineAll(config: Config): Promise<Examined[]> {
   // In one after the other: the key's folder must be there before the database is put into it.
   const keyFinding = await checkDataKey(key);
   return await withDatabase(config, log, async ({ database, store }) => {
-    const machine = [database, keyFinding, await checkDisk(config.dataDir), ...(await checkClock(config, now))];
+    const role = config.databaseUrl === null || store === undefined ? [] : await checkAuditRole(store);
+    const machine = [
+      database,
+      ...role,
+      keyFinding,
+      await checkDisk(config.dataDir),
+      ...(await checkClock(config, now)),
+    ];
     const address = await checkAddresses({ config, now });
     const dataKey = await key().catch(() => undefined);
     const isOpen = store !== undefined && dataKey !== undefined;

@@ -54,7 +54,7 @@ async function restore(file: string, { passphrase, checked, to }: Restoring): Pr
   const config = loadConfig(process.env);
   const log = createLogger({ level: 'warn', pretty: false, to: 'stderr' });
   const dataDir = to === undefined ? config.dataDir : resolve(to);
-  const given = to === undefined ? config.databaseUrl : null;
+  const given = to === undefined ? (config.databaseOwnerUrl ?? config.databaseUrl) : null;
   // Before a database server is put into the folder.
   await refuseUsedFolder({ dataDir, dataKey: config.dataKey }, checked);
   await mkdir(dataDir, { recursive: true });

@@ -2,26 +2,18 @@
 import { loadConfig } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { createLogger } from '../kernel/logger.ts';
-import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
-import { applyMigrations } from '../store/migrate.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openDatabase } from '../store/open-database.ts';
+import type { Store } from '../store/store.ts';
 
 /** Runs the work on an open store and closes it whatever happens. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   readEnvFile();
   const config = loadConfig(process.env);
   const log = createLogger({ level: 'warn', pretty: false, to: 'stderr' });
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
+  const { store, close } = await openDatabase(config, log);
   try {
-    const url = config.databaseUrl ?? embedded?.url ?? '';
-    await applyMigrations(url, log);
-    const store = await openStore({ url, log });
-    try {
-      return await work(store);
-    } finally {
-      await store.close();
-    }
+    return await work(store);
   } finally {
-    await embedded?.stop();
+    await close();
   }
 }

@@ -45,6 +45,8 @@ export type Config = Readonly<{
   dataDir: string;
   /** null: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | null;
+  /** The same database as its owner, for migrations; null: `databaseUrl` does it. */
+  databaseOwnerUrl: string | null;
   /** How WeCom reaches this server, without a slash at the end. */
   publicUrl: string | null;
   /** Demo data and the simulator. */
@@ -91,6 +93,7 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Confi
     port: general.PORT,
     dataDir: resolve(general.DATA_DIR),
     databaseUrl: general.DATABASE_URL ?? null,
+    databaseOwnerUrl: general.DATABASE_OWNER_URL ?? null,
     publicUrl: general.PUBLIC_URL ?? null,
     demo: isDemo(general.DEMO, [app, ...Object.values(others)]),
     logLevel: general.LOG_LEVEL,

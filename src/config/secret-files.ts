@@ -9,6 +9,7 @@ export type Fault = { name: string; expected: string };
 /** Variables that have a `_FILE` twin. */
 export const SECRET_NAMES = [
   'DATABASE_URL',
+  'DATABASE_OWNER_URL',
   'DATA_KEY',
   'DATA_KEY_PREVIOUS',
   'BACKUP_KEY',

@@ -40,6 +40,10 @@ export const generalEnv = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: DATABASE })
     .refine((url) => !EXAMPLE_VALUES.has(url), `${DATABASE}; this one is the example from .env.example`)
     .optional(),
+  DATABASE_OWNER_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: DATABASE })
+    .refine((url) => !EXAMPLE_VALUES.has(url), `${DATABASE}; this one is the example from .env.example`)
+    .optional(),
   PUBLIC_URL: url('an address such as https://bot.example.gov.cn'),
   DEMO: z.enum(['0', '1'], '0 or 1').optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'debug, info, warn or error').default('info'),

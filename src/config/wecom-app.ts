@@ -20,6 +20,7 @@ export const EXAMPLE_VALUES: ReadonlySet<string> = new Set([
   'PasteTheTokenHere',
   'PasteTheEncodingAesKeyHere00000000000000000',
   'postgresql://assistant:password@127.0.0.1:5432/assistant',
+  'postgresql://assistant_owner:password@127.0.0.1:5432/assistant',
 ]);
 
 const EXAMPLE = 'a real value; this one is the example from .env.example';

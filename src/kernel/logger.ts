@@ -48,7 +48,7 @@ const OMITTED = new Set(
       'payload',
     ],
     ['xml', 'echostr', 'encrypt', 'secret', 'token', 'encodingAesKey', 'password', 'authorization', 'cookie'],
-    ['accessToken', 'access_token', 'corpsecret', 'databaseUrl', 'connectionString'],
+    ['accessToken', 'access_token', 'corpsecret', 'databaseUrl', 'databaseOwnerUrl', 'connectionString'],
   ].flat(),
 );
 const OMITTED_MARK = '[omitted]';

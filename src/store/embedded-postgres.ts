@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, asError } from '../kernel/errors.ts';
 import { quoteName, withAdminSql } from './admin-sql.ts';
+import { APP_ROLE, appPassword, appRoleSql } from './app-role.ts';
 import { withFileLock } from './lock-file.ts';
 import { choosePostgresAccount } from './postgres-account.ts';
 import { loadPostgresBinaries } from './postgres-binaries.ts';
@@ -20,8 +21,10 @@ import type { StoreLog } from './store-log.ts';
 
 /** A server in use by this program. */
 export type EmbeddedPostgres = {
-  /** Of the assistant's database, with its password: never log it. */
+  /** Of the assistant's database as its owner, with the password: never log it. */
   url: string;
+  /** The same as the role that the program works as (src/store/app-role.ts). */
+  appUrl: string;
   /** Whether the server was already running: another program's, or left by a killed one. */
   adopted: boolean;
   /** Gives the server up; the last program to do so stops it. Calling it again does nothing. */
@@ -51,7 +54,7 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Sto
 async function start(dataDir: string, log: StoreLog): Promise<EmbeddedPostgres> {
   const users = join(dataDir, 'postgres-users');
   const cluster = await describeCluster(dataDir, log);
-  const { url, adopted } = await adoptOrStart(cluster, log);
+  const { url, appUrl, adopted } = await adoptOrStart(cluster, log);
   const userFile = await registerUser(users);
   const release = async (): Promise<void> => {
     await rm(userFile, { force: true });
@@ -63,7 +66,7 @@ async function start(dataDir: string, log: StoreLog): Promise<EmbeddedPostgres> 
     stopping ??= withFileLock(join(dataDir, LOCK_NAME), release);
     return stopping;
   };
-  return { url, adopted, stop };
+  return { url, appUrl, adopted, stop };
 }
 
 async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster> {
@@ -74,20 +77,20 @@ async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster>
   return { folder, passwordFile, logFile: join(dataDir, LOG_NAME), binaries, account };
 }
 
-async function adoptOrStart(cluster: Cluster, log: StoreLog): Promise<{ url: string; adopted: boolean }> {
+async function adoptOrStart(cluster: Cluster, log: StoreLog): Promise<Urls & { adopted: boolean }> {
   const running = await findRunningServer(cluster.folder);
   if (running !== undefined) {
-    const url = await waitUntilReady(cluster);
+    const urls = await waitUntilReady(cluster);
     log.info({ pid: running.pid }, 'adopted the embedded PostgreSQL that was already running');
-    return { url, adopted: true };
+    return { ...urls, adopted: true };
   }
   await checkVersion(cluster);
   const begun = performance.now();
   await ensureCluster(cluster);
   await startWithRetries(cluster, log);
-  const url = await waitUntilReady(cluster);
+  const urls = await waitUntilReady(cluster);
   log.info({ ms: Math.round(performance.now() - begun) }, 'started the embedded PostgreSQL');
-  return { url, adopted: false };
+  return { ...urls, adopted: false };
 }
 
 async function startWithRetries(cluster: Cluster, log: StoreLog): Promise<void> {
@@ -103,17 +106,23 @@ async function startWithRetries(cluster: Cluster, log: StoreLog): Promise<void> 
   }
 }
 
-/** Connects with our password, makes the assistant's database if it is missing, gives its address. */
-async function waitUntilReady(cluster: Cluster): Promise<string> {
-  const password = await readFile(cluster.passwordFile, 'utf8');
+type Urls = { url: string; appUrl: string };
+
+/** Connects with our password, makes the assistant's database and role if they are missing, gives the addresses. */
+async function waitUntilReady(cluster: Cluster): Promise<Urls> {
+  const password = (await readFile(cluster.passwordFile, 'utf8')).trim();
   const deadline = performance.now() + READY_WAIT_MS;
   for (;;) {
     const server = await findRunningServer(cluster.folder);
     try {
       if (server === undefined) throw new Error('the server ended while starting');
-      const base = `postgresql://${CLUSTER_USER}:${password.trim()}@127.0.0.1:${server.port}`;
-      await prepareDatabase(`${base}/postgres`, cluster.folder);
-      return `${base}/${DATABASE}`;
+      const place = `127.0.0.1:${server.port}`;
+      const base = `postgresql://${CLUSTER_USER}:${password}@${place}`;
+      await prepareDatabase(`${base}/postgres`, { folder: cluster.folder, password });
+      return {
+        url: `${base}/${DATABASE}`,
+        appUrl: `postgresql://${APP_ROLE}:${appPassword(password)}@${place}/${DATABASE}`,
+      };
     } catch (thrown) {
       // Another program's start or a recovery after a crash: the port is closed or says «starting up».
       if (server === undefined || performance.now() > deadline || isWrongPassword(thrown)) throw thrown;
@@ -122,7 +131,7 @@ async function waitUntilReady(cluster: Cluster): Promise<string> {
   }
 }
 
-async function prepareDatabase(url: string, folder: string): Promise<void> {
+async function prepareDatabase(url: string, { folder, password }: Ours): Promise<void> {
   await withAdminSql(url, async (sql) => {
     const [found] = await sql.query(
       `select current_setting('data_directory') as folder,
@@ -133,8 +142,12 @@ async function prepareDatabase(url: string, folder: string): Promise<void> {
       throw new Error('another PostgreSQL answers on the port in postmaster.pid');
     }
     if (found?.['made'] !== true) await sql.query(`create database ${quoteName(DATABASE)}`);
+    for (const statement of appRoleSql(appPassword(password))) await sql.query(statement);
   });
 }
+
+/** The data folder that must answer, and its owner's password. */
+type Ours = { folder: string; password: string };
 
 async function checkVersion(cluster: Cluster): Promise<void> {
   const made = await readFile(join(cluster.folder, 'PG_VERSION'), 'utf8').catch(() => undefined);

@@ -37,6 +37,7 @@ describe('loadConfig', () => {
       port: 3000,
       dataDir: expect.stringMatching(/\/\.data$/),
       databaseUrl: null,
+      databaseOwnerUrl: null,
       publicUrl: null,
       demo: true,
       logLevel: 'info',

@@ -32,6 +32,11 @@ type Case = {
 
 const CASES: Readonly<Record<(typeof SECRET_NAMES)[number], Case>> = {
   DATABASE_URL: { whole: { DATABASE_URL: 'postgresql://u:p@h/d' }, short: 'p0stgre', optional: true },
+  DATABASE_OWNER_URL: {
+    whole: { DATABASE_URL: 'postgresql://u:p@h/d', DATABASE_OWNER_URL: 'postgresql://o:p@h/d' },
+    short: 'p0stgre',
+    optional: true,
+  },
   DATA_KEY: { whole: { DATA_KEY: `${KEY}=` }, short: KEY.slice(0, 30), optional: true },
   DATA_KEY_PREVIOUS: {
     whole: { DATA_KEY: `${KEY}=`, DATA_KEY_PREVIOUS: `${KEY}=` },

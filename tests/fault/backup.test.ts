@@ -190,6 +190,7 @@ test('it is restored elsewhere: equal counts, equal photos', { timeout: 300_000 
     const more = ['audit_entry', 'audit_link', 'sending_hold'].includes(table) ? 1 : 0;
     expect(await count(after, `"${table}"`), table).toBe(rows + more);
   }
+  expect((await run(to, 'b', 'audit', 'verify')).out).toContain('审计链完整');
   expect(await digests('b')).toEqual(await digests('a'));
   expect(await readFile(join(root, 'b', 'data.key'), 'utf8')).toBe(await readFile(join(root, 'a', 'data.key'), 'utf8'));
   const inbox = await count(after, 'inbox');
