@@ -78,6 +78,11 @@ export async function resealMedia(folder: MediaFolder, mediaId: string): Promise
   return true;
 }
 
+/** Takes a file away; nothing happens when there is none. */
+export async function removeMedia(folder: Pick<MediaFolder, 'mediaDir'>, mediaId: string): Promise<void> {
+  await rm(pathOf(folder, mediaId), { force: true });
+}
+
 /** Judged by the bytes as well: whoever calls a picture something else does not keep its metadata. */
 function isPicture({ bytes, contentType }: FetchedMedia): boolean {
   return contentType.startsWith('image/') || sniffImage(Buffer.from(bytes.subarray(0, 16))) !== undefined;
@@ -105,7 +110,7 @@ function refuseLarge(bytes: Uint8Array, megabytes: number, what: string): void {
   });
 }
 
-function pathOf({ mediaDir }: MediaFolder, mediaId: string): string {
+function pathOf({ mediaDir }: Pick<MediaFolder, 'mediaDir'>, mediaId: string): string {
   if (!MEDIA_ID.test(mediaId)) throw new Error('no media id of ours');
   return join(mediaDir, mediaId);
 }

@@ -258,6 +258,7 @@ function handlers(
         ...options,
         publicChannels: publicChannels.map(({ name }) => name),
         reporterDays: options.retention.reporter_days,
+        hold: options.retention.hold,
       });
     },
     ...(options.backup === undefined ? {} : { backup: options.backup }),

@@ -111,7 +111,7 @@ export class Stage {
       // Photos of a transcript are rows only; nothing is written here.
       mediaDir: join(tmpdir(), 'assistant-no-media'),
       dataKey: new Uint8Array(32),
-      retention: { reporter_days: 365 },
+      retention: { reporter_days: 365, hold: [] },
       // Time passes by what is due in conversations; the day's messages have tests of their own.
       posts: [],
       taskRules: [],

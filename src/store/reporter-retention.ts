@@ -11,16 +11,18 @@ const DONE_AT = `coalesce(e.closed_at,
 /** Deletes what lies longer than `days` at that moment; gives how many leads that was. Safe to run twice at once. */
 export async function dropReporters(
   store: Pick<Store, 'execute'>,
-  { at, days }: { at: Date; days: number },
+  { at, days, hold = [] }: { at: Date; days: number; hold?: readonly string[] },
 ): Promise<number> {
   return await store.execute(
     `with gone as (
        delete from reporter r using register_entry e
        where e.id = r.entry_id and ${DONE_AT} <= $1::timestamptz - make_interval(days => $2::int)
+         and e.number <> all($3::text[])
        returning e.number)
      insert into audit_entry (at, actor, action, object, note)
      select $1::timestamptz, 'system', 'reporter_dropped', number, $2 || ' days' from (select distinct number from gone) g`,
     at.toISOString(),
     days,
+    hold,
   );
 }

@@ -11,7 +11,7 @@ import { withDatabase } from '../support/database.ts';
 const db = withDatabase();
 const PUBLIC = ['wecom-kf'];
 const clock = new ManualClock('2026-07-20T19:30:00Z');
-const DEPS = () => ({ store: db.store, publicChannels: PUBLIC, clock, reporterDays: 365 });
+const DEPS = () => ({ store: db.store, publicChannels: PUBLIC, clock, reporterDays: 365, mediaDir: '/nowhere' });
 const EVERYTHING = ['inbox', 'outbox', 'session_event', 'effect', 'conversation', 'unknown_name'] as const;
 const NOTHING = {
   ...{ inbox: 0, outbox: 0, session_event: 0, effect: 0, conversation: 0, unknown_name: 0 },
@@ -229,6 +229,16 @@ describe('who reported', () => {
     expect(await dropped()).toHaveLength(4);
   });
 
+  test('a lead on hold keeps its reporter past the day, and loses it when the hold ends', async () => {
+    await lead('XS1', 'archived', { closed: true });
+    clock.advance(400 * DAY_MS);
+    await runRetention({ ...DEPS(), hold: ['XS1'] });
+    expect(await kept()).toEqual(['XS1']);
+    await db.store.execute(`update duty_run set day = day - 1`);
+    await runRetention(DEPS());
+    expect(await kept()).toEqual([]);
+  });
+
   test('the office sets the days', async () => {
     await lead('XS1', 'archived', { closed: true });
     clock.advance(30 * DAY_MS);
@@ -237,7 +247,7 @@ describe('who reported', () => {
     await db.store.execute(`update duty_run set day = day - 1`);
     await runRetention({ ...DEPS(), reporterDays: 30 });
     expect(await kept()).toEqual([]);
-    expect(await loadRetention()).toEqual({ reporter_days: 365 });
+    expect(await loadRetention()).toEqual({ reporter_days: 365, hold: [] });
     expect(retentionSchema.safeParse({ reporter_days: 0 }).success).toBe(false);
   });
 });
