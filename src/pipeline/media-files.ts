@@ -1,6 +1,6 @@
 /** The files of the media folder: cleaned, sealed, written whole or not at all, and read again through this one place. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchedMedia } from '../channels/contract.ts';
 import { AppError } from '../kernel/errors.ts';
