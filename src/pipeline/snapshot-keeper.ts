@@ -114,11 +114,20 @@ export class SnapshotKeeper {
 
   /** Looks for changes from now on. */
   start(): void {
-    this.#timer = setInterval(() => {
-      this.refresh().catch((thrown: unknown) => {
-        this.#options.log.warn({ err: asError(thrown) }, 'snapshot not refreshed; the old one stays');
-      });
-    }, POLL_MS);
+    let failures = 0;
+    const look = async (): Promise<void> => {
+      try {
+        await this.refresh();
+        failures = 0;
+      } catch (thrown) {
+        // Once a minute, not once a second: a database that is away must not fill the log.
+        if (failures % 60 === 0) {
+          this.#options.log.warn({ failures, err: asError(thrown) }, 'snapshot not refreshed; the old one stays');
+        }
+        failures += 1;
+      }
+    };
+    this.#timer = setInterval(() => void look(), POLL_MS);
     this.#timer.unref();
   }
 

@@ -31,6 +31,8 @@ export class Waker {
   #running: Promise<void> | undefined;
   #wanted = false;
   #stopped = false;
+  /** Looks in a row that came to nothing. */
+  #failures = 0;
 
   constructor(options: WakerOptions) {
     this.#options = options;
@@ -45,10 +47,19 @@ export class Waker {
 
   /** Something may be there. */
   kick(): void {
-    this.run().catch((thrown: unknown) => {
-      // The rows stay; the next look finds them.
-      if (!this.#stopped) this.#options.log.warn({ err: asError(thrown) }, 'conversations not woken');
-    });
+    void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.run();
+      this.#failures = 0;
+    } catch (thrown) {
+      // The rows stay; the next look finds them. Told once a minute, not once a second.
+      const isTold = this.#failures % 60 === 0 && !this.#stopped;
+      if (isTold) this.#options.log.warn({ failures: this.#failures, err: asError(thrown) }, 'conversations not woken');
+      this.#failures += 1;
+    }
   }
 
   /** Resolves when nothing is left that should wake anybody now. One run at a time; a call during a run adds a round. */
