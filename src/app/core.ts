@@ -109,8 +109,8 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 }
 
-/** At a clean stop the audit's head is noted outside the database; what hinders it must not hinder the stop. */
-async function noteHead(store: Store, { dataDir, clock, log }: HeadNoting): Promise<void> {
+/** The audit's head is noted outside the database; what hinders it hinders nothing else. */
+export async function noteHead(store: Store, { dataDir, clock, log }: HeadNoting): Promise<void> {
   await readAuditHead(store)
     .then((head) => noteAuditHead(dataDir, head, clock.now()))
     .catch((thrown: unknown) => log.warn({ err: asError(thrown) }, 'the head of the audit was not noted'));

@@ -11,7 +11,7 @@ import { Spool } from '../pipeline/spool.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
 import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
-import type { Core } from './core.ts';
+import { type Core, noteHead } from './core.ts';
 import { type Measuring, startMeasuring } from './measure.ts';
 import { readProgramVersion } from './program-version.ts';
 import { ReadinessCheck } from './readiness.ts';
@@ -149,6 +149,7 @@ function pipelineOptions(core: Core, channels: PipelineOptions['channels']): Pip
     retention: core.retention,
     posts: core.posts,
     taskRules: core.taskRules,
+    noteAudit: () => noteHead(core.store, { ...core, dataDir: config.dataDir }),
     ...backupOf(core),
   };
 }

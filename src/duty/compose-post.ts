@@ -1,4 +1,6 @@
 /** What each post says to a member; null: nothing to tell. Pure. Codes are those of flows/sources/duty-posts.yaml. */
+
+import { type AuditHead, formatHead } from '../domain/audit-chain.ts';
 import { addWorkingDays, atTime } from '../domain/calendar.ts';
 import { isInCampaign } from '../domain/campaign.ts';
 import { composeGroupMorning } from './compose-group-morning.ts';
@@ -20,6 +22,8 @@ import { itemLine } from './texts.ts';
 
 /** Everything that posts are composed from, at the minute at which they go out. */
 export type PostFacts = MorningInput & {
+  /** Where the audit's chain ends. */
+  auditHead: AuditHead;
   figures: DayFigures;
   openRisks: readonly OpenRisk[];
   /** Schools without a report this week, and those that had none in the week of the last working day. */
@@ -73,9 +77,11 @@ export function postWriter(post: string, facts: PostFacts): (member: DutyMember)
   return (member) => compose(member, facts);
 }
 
-/** A work group's text; null: nothing to tell. */
+/** A work group's text; null: nothing to tell. The head of the audit stands in it, kept by whoever has the group's messages. */
 export function groupText(facts: PostFacts): string | null {
-  return composeGroupMorning(facts);
+  const text = composeGroupMorning(facts);
+  if (text === null || facts.auditHead.seq === 0) return text;
+  return `${text}\n${POST_TEXTS.auditHead(formatHead(facts.auditHead))}`;
 }
 
 /** Whether a post of the file has words. */

@@ -59,6 +59,7 @@ function riskCounts(openRisks: readonly OpenRisk[]): string[] {
 }
 
 export const POST_TEXTS = {
+  auditHead: (head: string): string => `审计号 ${head}，留着备查。`,
   unfinished: (count: number, lines: readonly string[]): string =>
     [`下班前还有${count}件今天到期：`, ...lines, '办不完的，说“任务延期”加编号。'].join('\n'),
   warning: (risks: readonly OpenRisk[], count: number): string =>

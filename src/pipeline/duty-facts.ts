@@ -7,6 +7,7 @@ import { safetyCoverage } from '../duty/coverage.ts';
 import type { DutyEntry, DutyMember } from '../duty/duty-facts.ts';
 import { weekBegin } from '../duty/post-days.ts';
 import { listAbsences } from '../store/absences.ts';
+import { readAuditHead } from '../store/audit-chain.ts';
 import { listUndelivered, listUntold, type Untold } from '../store/duty-notices.ts';
 import { findCampaign, listOpenRectifications, listOpenTasks, listSafetyChecked } from '../store/duty-repository.ts';
 import {
@@ -35,6 +36,7 @@ export async function readPostFacts({ store, snapshots }: Reading, day: string):
   const lastWeek = { from: weekBegin(lastDay), to: yesterday };
   return {
     day,
+    auditHead: await readAuditHead(store),
     campaign,
     members,
     rectifications: await listOpenRectifications(store),

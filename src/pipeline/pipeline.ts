@@ -45,6 +45,8 @@ export type PipelineOptions = MediaFolder & {
   sendLeaseMs: number;
   /** How long what the law leaves open is kept. */
   retention: Retention;
+  /** Notes the audit's head outside the database; asked once a day. */
+  noteAudit?: () => Promise<void>;
   /** Makes a backup when one is due; asked every minute, of one instance. */
   backup?: () => Promise<void>;
   /** Only this conversation is sent to (the terminal), and no jobs are taken up. */
@@ -260,6 +262,7 @@ function handlers(
         reporterDays: options.retention.reporter_days,
         hold: options.retention.hold,
       });
+      await options.noteAudit?.();
     },
     ...(options.backup === undefined ? {} : { backup: options.backup }),
   };

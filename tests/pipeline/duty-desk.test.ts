@@ -2,10 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadChecklists, loadPosts, loadRules } from '../../src/app/load-flows.ts';
 import { SIMULATOR_CAPABILITIES } from '../../src/channels/simulator/channel.ts';
+import { formatHead } from '../../src/domain/audit-chain.ts';
 import { atTime } from '../../src/domain/calendar.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
 import { type DutyDeps, previewPost, runDuty, runPost } from '../../src/pipeline/duty-desk.ts';
 import { SnapshotKeeper } from '../../src/pipeline/snapshot-keeper.ts';
+import { readAuditHead } from '../../src/store/audit-chain.ts';
 import { addCampaign } from '../../src/store/campaigns.ts';
 import { seedDemo } from '../../src/store/demo/seed-demo.ts';
 import { withDatabase } from '../support/database.ts';
@@ -125,6 +127,7 @@ describe('the morning', () => {
     const overdue = `update rectification set due_on = '2026-03-01', state = 'open', severity = 1`;
     expect(await store.execute(overdue)).toBeGreaterThan(0);
     at('2026-03-09', '09:01');
+    await store.execute(`insert into audit_entry (at, actor, action, object) values (now(), 'a', 'file', 'JC1')`);
     await runDuty(await instance());
     await runDuty(await instance());
     const rows = await store.query<{ channel: string; target: unknown; text: string }>(
@@ -133,6 +136,9 @@ describe('the morning', () => {
     expect(rows).toEqual([
       { channel: 'wecom-webhook', target: { chatId: 'group-office' }, text: expect.stringContaining('各位早上好') },
     ]);
+    // Whoever has the group's messages can hold the audit against it.
+    const [, said = ''] = /\n审计号 (\S+)，/u.exec(rows[0]?.text ?? '') ?? [];
+    expect(said).toBe(formatHead(await readAuditHead(store)));
   });
 });
 
