@@ -2,10 +2,12 @@
 
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.ts';
+import { formatHead } from '../domain/audit-chain.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { writeOfficeSheet } from '../imports/write-office-sheet.ts';
 import { writeWhole } from '../kernel/whole-file.ts';
 import { longDay, TEXTS } from '../reports/texts.ts';
+import { readAuditHead } from '../store/audit-chain.ts';
 import { type ExitCode, printJson, printNote, usageError } from './command.ts';
 import { exportRegister } from './export-register.ts';
 import { readLedger } from './ledger-code.ts';
@@ -34,16 +36,18 @@ export async function writeRegisterSheet(args: string[]): Promise<ExitCode> {
   if (code === undefined || more.length > 0 || out === undefined || !/\.xlsx$/iu.test(out)) {
     throw usageError('写成 bot report register lead --out 线索台账.xlsx。');
   }
-  const { ledger, exported } = await withStore(async (store) => ({
+  const { ledger, exported, head } = await withStore(async (store) => ({
     ledger: await readLedger(store, code),
     exported: await exportRegister(store, { code, for: values.for, personal, days: { from, to } }),
+    // Read last: the export itself is an entry before it.
+    head: await readAuditHead(store),
   }));
   const { county } = loadConfig(process.env);
   const frame = {
     title: `${county.name}${ledger.title}`,
     issuer: TEXTS.issuer(county.name),
     day: longDay(dayOf(new Date())),
-    signature: TEXTS.signature,
+    signature: `${TEXTS.signature}审计号 ${formatHead(head)}`,
   };
   await writeWhole(out, await writeOfficeSheet(exported.cells, frame), OWNER_ONLY).catch(() => {
     throw usageError(`文件“${out}”写不进去，请核对文件夹和权限。`);
