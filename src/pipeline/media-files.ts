@@ -1,5 +1,6 @@
 /** The files of the media folder: cleaned, sealed, written whole or not at all, and read again through this one place. */
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FetchedMedia } from '../channels/contract.ts';
@@ -20,6 +21,9 @@ export type KeptMedia = { contentType: string; byteCount: number; sha256: string
 const MAX_MEGABYTES = 20;
 const MAX_IMAGE_MEGABYTES = 10;
 const MEGABYTE = 1024 * 1024;
+
+/** Not there, or a link. */
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ELOOP']);
 
 /** Our own ids; nothing that could lead out of the folder. */
 const MEDIA_ID = /^[\w-]{1,128}$/;
@@ -47,8 +51,10 @@ export async function keepMedia(folder: MediaFolder, mediaId: string, media: Fet
 /** The bytes as they were kept; undefined when there is no such file. Throws AppError `BOX_OTHER_KEY`, `BOX_DAMAGED`. */
 export async function readMedia(folder: MediaFolder, mediaId: string): Promise<Buffer | undefined> {
   if (!MEDIA_ID.test(mediaId)) return undefined;
-  const bytes = await readFile(pathOf(folder, mediaId)).catch((thrown: unknown) => {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+  // A link that somebody put there leads out of the folder: it is no file of ours.
+  const flag = constants.O_RDONLY | constants.O_NOFOLLOW;
+  const bytes = await readFile(pathOf(folder, mediaId), { flag }).catch((thrown: unknown) => {
+    if (thrown instanceof Error && 'code' in thrown && ABSENT.has(thrown.code)) return undefined;
     throw thrown;
   });
   // Files from before they were sealed lie there as they came.
