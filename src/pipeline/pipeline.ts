@@ -23,6 +23,7 @@ import { runRetention } from './retention.ts';
 import { runRiskWatch } from './risk-watch.ts';
 import type { CapabilitiesOf } from './snapshot.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
+import { storable } from './storable.ts';
 import { runTaskDay } from './task-day.ts';
 import { runBatch, type TurnBatchDeps } from './turn-batch.ts';
 import { Waker } from './waker.ts';
@@ -160,7 +161,8 @@ function senders(options: PipelineOptions, jobs: Jobs, accept: Accept): { dispat
 }
 
 function acceptor(options: PipelineOptions, gatherer: Gatherer, wake: () => void): Pipeline['accept'] {
-  return async (message, receivedAt = options.clock.now()) => {
+  return async (heard, receivedAt = options.clock.now()) => {
+    const message = storable(heard);
     const accepted = await gatherer.accept({ message, receivedAt, conversationKey: conversationKey(message) });
     if (isRemoval(message)) {
       await wakeGroup(options, message);
