@@ -27,8 +27,15 @@ export type PlanInput = {
 /** Words of danger were answered with 119, 110 or 120 (M501 触发次数): the note is the danger, never a word that was said. */
 export type DangerEvent = { type: 'danger'; path?: string; note: Danger };
 
+/** Somebody asked for a flow (`path`) that is not theirs. */
+export type RefusedEvent = { type: 'refused'; path: string; note?: undefined };
+
 /** An event with the session it belongs to; `flow` is empty when none was open. */
-export type LoggedEvent = (SessionEvent | DangerEvent) & { sessionId: string; flow: string; version: number };
+export type LoggedEvent = (SessionEvent | DangerEvent | RefusedEvent) & {
+  sessionId: string;
+  flow: string;
+  version: number;
+};
 
 /** Words for others than the person: user ids and what they read. */
 export type Tell = { to: readonly string[]; text: string };

@@ -81,14 +81,31 @@ export function startByKey(desk: Desk, key: string, sentence?: string): TurnPlan
   const [, id = '', said = sentence] = /^start:([a-z0-9_]+)(?::(.+))?$/su.exec(key) ?? [];
   const flow = desk.world.flows.get(id);
   if (flow === undefined) return desk.say([desk.menu()]);
-  if (!mayUse(flow, desk.actor)) return desk.say([{ text: refusal(desk, flow) }]);
+  if (!mayUse(flow, desk.actor)) return refuse(desk, flow);
   desk.park();
   return enter(desk, said === undefined ? { flow } : { flow, said, heard: said === sentence });
 }
 
 /** Why the person may not use a flow. */
-export function refusal(desk: Desk, { definition }: CompiledFlow): string {
+function refusal(desk: Desk, { definition }: CompiledFlow): string {
   return fill(desk.isMember ? TEXTS.notForYou : TEXTS.notForPublic, { title: definition.title });
+}
+
+const QUIET_MS = 3_600_000;
+
+/**
+ * The turn of somebody who wants what is not theirs: it is noted without a word of theirs, and told; in a group to whoever
+ * is no member once an hour, or the group would hear nothing else.
+ */
+export function refuse(desk: Desk, flow: CompiledFlow): TurnPlan {
+  const { now, newSessionId } = desk.input;
+  desk.events.push({ type: 'refused', path: flow.definition.flow, sessionId: newSessionId, flow: '', version: 0 });
+  if (desk.isGroup && !desk.isMember) {
+    const { refusedAt } = desk.state;
+    if (refusedAt !== undefined && Math.abs(now.getTime() - Date.parse(refusedAt)) < QUIET_MS) return desk.silence();
+    desk.state = { ...desk.state, refusedAt: now.toISOString() };
+  }
+  return desk.say([{ text: refusal(desk, flow) }]);
 }
 
 /** 接着填 or 重新填. `said`: the words that wanted to start the flow. */

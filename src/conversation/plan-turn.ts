@@ -3,7 +3,7 @@ import { findCommand } from '../engine/universal-words.ts';
 import { cleanInput } from '../kernel/text.ts';
 import { answerAside } from './besides.ts';
 import { Desk, type Outcome, type PlanInput, type TurnPlan } from './desk.ts';
-import { continueNewest, enter, goPrivate, refusal, resumeOrRestart, start, startByKey } from './enter.ts';
+import { continueNewest, enter, goPrivate, refuse, resumeOrRestart, start, startByKey } from './enter.ts';
 import { type Entry, findEntry, findRefused, mayUse } from './flow-entry.ts';
 import { readFollowUp } from './follow-up.ts';
 import { inGroup } from './group-manners.ts';
@@ -156,7 +156,7 @@ function fresh(desk: Desk, incoming: Incoming): TurnPlan {
   if (entry !== undefined) return begin(desk, entry);
   if (!desk.isMember && findCommand(words) === 'human') return desk.say([publicHuman]);
   const refused = findRefused(desk.flows, words, desk.actor);
-  if (refused !== undefined) return desk.say([{ text: refusal(desk, refused) }]);
+  if (refused !== undefined) return refuse(desk, refused);
   return (
     talk(desk, words) ?? offerGuesses(desk, words) ?? lookUp(desk, words) ?? desk.say([desk.menu(TEXTS.notUnderstood)])
   );

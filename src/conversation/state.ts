@@ -48,6 +48,8 @@ export type ConversationState = {
   human?: WithHuman;
   lookUps?: LookUps;
   pace?: Pace;
+  /** When somebody who is no member was last refused something in this group (ISO 8601, UTC). */
+  refusedAt?: string;
   safety?: SafetyTold;
   /** The name that the last look-up did not find, and when (ISO 8601, UTC): 请核实 means it. */
   unknown?: { name: string; at: string };

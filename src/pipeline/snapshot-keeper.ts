@@ -90,8 +90,8 @@ type Loaded = {
   campaign: ActionWorld['campaign'];
 };
 
-/** T26: a role that is taken away is gone within a second. */
-const POLL_MS = 1_000;
+/** A role that is taken away must be gone within a second, the reading of the new rows included. */
+const POLL_MS = 500;
 
 export class SnapshotKeeper {
   readonly #options: SnapshotKeeperOptions;
