@@ -5,6 +5,7 @@ import type { Tampering } from '../../src/domain/audit-check.ts';
 import { withAdminSql } from '../../src/store/admin-sql.ts';
 import { checkAudit, readAuditHead } from '../../src/store/audit-chain.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
+import { readMigrations } from '../../src/store/migration-files.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { silentLog } from '../../src/store/store-log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -138,6 +139,22 @@ describe('six kinds of tampering', () => {
     // The moments of the links belong to the chain: made anew, not even the untouched part fits.
     expect(await look(first, second)).toEqual([{ kind: 'rewritten', seq: 1, count: 1, last: 10 }]);
   });
+});
+
+test('what was written before there was a chain is chained by the migration', async () => {
+  const known = await readMigrations();
+  const older = await createTestDatabase({ empty: true });
+  const before = known.filter(({ name }) => name < '20261126100000');
+  await applyMigrations(older.url, silentLog, before);
+  const old = await openStore({ url: older.url, log: silentLog, poolSize: 1 });
+  const insert = `insert into audit_entry (at, actor, action, object) select now(), 'a', 'file', 'JC' || i
+    from generate_series(1, 50) i`;
+  await old.execute(insert);
+  await applyMigrations(older.url, silentLog, known);
+  await old.execute(insert);
+  expect(await checkAudit(old)).toMatchObject({ length: 100, findings: [] });
+  await old.close();
+  await older.drop();
 });
 
 test('a link that was changed does not follow from the one before', async () => {
