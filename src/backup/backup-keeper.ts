@@ -1,5 +1,5 @@
 /** The assistant's own backups: when one is due, which are kept, what is said when one fails. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atTime, dayOf } from '../domain/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -25,6 +25,7 @@ const NIGHTLY_MINUTES = 1440;
 /** Nobody works then, and the night's dropping comes after it. */
 const NIGHTLY_AT = '02:00';
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A disk that is full now is full in a minute. */
 const AFTER_FAILURE_MS = 10 * MINUTE_MS;
 
@@ -66,6 +67,7 @@ export class BackupKeeper {
     if (counts.missingFiles > 0) log.warn({ missing: counts.missingFiles }, 'photos are missing on the disk');
     await this.#audit(now, 'backup_made', `rows=${rows} files=${counts.files} bytes=${bytes} ms=${ms}`);
     for (const time of chooseOld([now, ...before], keep)) await rm(join(dir, nameOf(time)), { force: true });
+    await dropHalves(dir);
     return made;
   }
 
@@ -92,6 +94,15 @@ async function listTimes(dir: string): Promise<Date[]> {
     return year === undefined ? [] : [new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)];
   });
   return found.sort((a, b) => b.getTime() - a.getTime());
+}
+
+/** What a killed program left unfinished; one that is being made elsewhere is younger. */
+async function dropHalves(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (!name.endsWith('.backup.part')) continue;
+    const found = await stat(join(dir, name)).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) await rm(join(dir, name), { force: true });
+  }
 }
 
 function nameOf(time: Date): string {

@@ -48,7 +48,7 @@ async function make(path: string, json: boolean): Promise<ExitCode> {
     return result;
   });
   const { counts, bytes, ms, snapshotMs } = made;
-  if (json) printJson({ path, ...counts, bytes, ms, snapshotMs });
+  if (json) printJson({ path, ...counts, bytes, ms, snapshotMs, peakMegabytes: peakMegabytes() });
   else {
     printLine(fill(TEXTS.backupMade, { path, megabytes: megabytes(bytes), seconds: seconds(ms), ...totals(counts) }));
     if (config.dataKey !== null) printLine(TEXTS.backupWithoutDataKey);
@@ -75,6 +75,11 @@ export function totals({ tables, files }: { tables: Readonly<Record<string, numb
 
 function sum(tables: Readonly<Record<string, number>>): number {
   return Object.values(tables).reduce((all, count) => all + count, 0);
+}
+
+/** The most memory that this command had. */
+export function peakMegabytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 /** Tenths of seconds. */

@@ -10,7 +10,7 @@ import { Jobs } from '../pipeline/jobs.ts';
 import type { AuditVerdict } from '../store/audit-chain.ts';
 import { startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { openStore } from '../store/store.ts';
-import { readBackupKey, seconds, totals } from './backup.ts';
+import { peakMegabytes, readBackupKey, seconds, totals } from './backup.ts';
 import { type Command, printJson, printLine, usageError } from './command.ts';
 import { fill, TEXTS } from './texts.ts';
 
@@ -30,7 +30,7 @@ export const restoreCommand: Command = {
     const ms = performance.now() - begun;
     const { counts, begin } = checked;
     if (values.json === true) {
-      const times = { checkMs: Math.round(checkMs), ms: Math.round(ms) };
+      const times = { checkMs: Math.round(checkMs), ms: Math.round(ms), peakMegabytes: peakMegabytes() };
       printJson({
         madeAt: begin.madeAt,
         ...counts,

@@ -202,7 +202,7 @@ test('it is restored elsewhere: equal counts, equal photos', { timeout: 300_000 
   );
   console.info(
     `backup: ${JSON.stringify({ ...made, tables: undefined, path: undefined })} rows=${Object.values(tables).reduce((a, b) => a + b)}; ` +
-      `verify ${String(jsonLines(verified.out)[0]?.['ms'])} ms; restore ${String(facts['ms'])} ms, ` +
+      `verify ${String(jsonLines(verified.out)[0]?.['ms'])} ms; restore ${String(facts['ms'])} ms, ${String(facts['peakMegabytes'])} MB, ` +
       `callbacks ${accepted.length}, in the backup ${inbox}`,
   );
   const again = await run(to, 'b', 'restore', file);
