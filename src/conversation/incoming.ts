@@ -27,7 +27,7 @@ const LEADING_MENTION = /^(?:@[^\s@\u2005\u3000]{1,32}[\s\u2005\u3000]+)+|^@[^\s
  * Most characters of a message that are read; more than any platform lets a person type (2,048 bytes). Some of our patterns
  * take as long as the square of what they are given. What came in is kept whole, beside this.
  */
-export const MOST_READ = 2_500;
+export const MOST_READ = 2_048;
 
 /** Takes the leading @name off. */
 export function withoutMention(text: string): string {

@@ -88,7 +88,8 @@ function splitAtLabels(work: Work, said: string): { before: string; named: Named
 }
 
 const escapeRegex = (label: string): string => label.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-const trimPart = (part: string): string => part.replace(/^[，,、；;\s]+|[，,、；;。！!\s]+$/gu, '');
+const trimPart = (part: string): string =>
+  part.replace(/^[，,、；;\s]+|(?<![，,、；;。！!\s])[，,、；;。！!\s]+$/gu, '');
 
 /** So that a question whose condition hangs on another comes after it, whatever was said first. */
 function inFormOrder(work: Work, named: readonly Named[]): Named[] {
