@@ -8,8 +8,10 @@ import { asError } from './kernel/errors.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { findSendingHold } from './store/sending-hold.ts';
 
-/** A stop that takes longer is cut off: whatever was not committed is repeated by the platform. */
-const STOP_MS = 10_000;
+/** A stop that takes longer is cut off, within ten seconds: whatever was not committed is repeated by the platform. */
+const STOP_MS = 9_500;
+/** One Ctrl-C comes twice, from the terminal and from npm; a person's second one comes later and means: at once. */
+const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   // Whoever reads our output may be gone, or its disk full.
@@ -55,12 +57,19 @@ async function open(core: Core): Promise<{ server: Server; address: string }> {
 }
 
 function stopOnSignals({ server, core, log }: { server: Server; core: Core; log: Logger }): void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs < SAME_SIGNAL_MS) return;
+      log.warn({ signal }, 'told again to stop: ended at once');
+      process.exit(1);
+    }
+    stoppingSinceMs = performance.now();
     log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => {
+      log.warn('the stop took too long: ended');
+      process.exit(1);
+    }, STOP_MS).unref();
     await server.stop();
     await core.close();
     process.exit(0);

@@ -1,4 +1,5 @@
 /** The assistant as a server: channels in and out, the pipeline, the web server. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { BackupKeeper, findLastBackup } from '../backup/backup-keeper.ts';
 import type { Channel } from '../channels/contract.ts';
@@ -15,7 +16,6 @@ import { type Core, noteHead } from './core.ts';
 import { type Measuring, startMeasuring } from './measure.ts';
 import { readProgramVersion } from './program-version.ts';
 import { ReadinessCheck } from './readiness.ts';
-import { within } from './within.ts';
 
 export type Server = {
   http: FastifyInstance;
@@ -29,7 +29,8 @@ export type Server = {
 };
 
 /** Of the ten seconds that a stop may take. */
-const HTTP_CLOSE_MS = 4_000;
+const HTTP_CLOSE_MS = 3_000;
+const PIPELINE_STOP_MS = 4_000;
 
 /** What a benchmark replaces. */
 export type ServerOverrides = { send?: Channel['send'] };
@@ -113,7 +114,7 @@ function assemble({ config, log, snapshots }: Core, parts: Parts): Server {
       ready.end();
       await closeHttp(http, log);
       spool.stop();
-      await pipeline.stop();
+      await stopPipeline(pipeline, log);
       for (const channel of channels.values()) await channel.close();
       measuring.stop();
     },
@@ -123,14 +124,21 @@ function assemble({ config, log, snapshots }: Core, parts: Parts): Server {
 /** What is under way is answered; a caller that hangs is cut off, so that the rest of the stop has its time. */
 async function closeHttp(http: FastifyInstance, log: Logger): Promise<void> {
   const closing = http.close();
-  const isClosed = await within(closing, HTTP_CLOSE_MS).then(
-    () => true,
-    () => false,
-  );
-  if (isClosed) return;
+  if (await endsWithin(closing, HTTP_CLOSE_MS)) return;
   log.warn('connections that did not end were cut off');
   http.server.closeAllConnections();
   await closing;
+}
+
+/** Turns and sends under way are finished; a send that hangs is left to its lease, so that the database is closed in order. */
+async function stopPipeline(pipeline: Pipeline, log: Logger): Promise<void> {
+  if (await endsWithin(pipeline.stop(), PIPELINE_STOP_MS)) return;
+  log.warn('a send or a job that did not end was left: the next start takes it up');
+}
+
+/** False when it takes longer; what it throws is thrown. */
+async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  return await Promise.race([work.then(() => true), wait(ms, false, { ref: false })]);
 }
 
 function pipelineOptions(core: Core, channels: PipelineOptions['channels']): PipelineOptions {

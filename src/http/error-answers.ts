@@ -21,12 +21,13 @@ export function answerError(
 ): FastifyReply {
   const status = clientStatus(thrown) ?? 503;
   const route = request.routeOptions?.url ?? 'none';
-  const reference = referenceOf(request.id);
   if (status < 500) {
+    // Without a reference: of many refusals one is logged, and a number that no line has would lead nowhere.
     refusals.note({ route, status, reason: asError(thrown).message });
-  } else {
-    log.error({ err: asError(thrown), route, method: request.method, status, reference }, 'request failed');
+    return reply.code(status).type('text/plain').send('');
   }
+  const reference = referenceOf(request.id);
+  log.error({ err: asError(thrown), route, method: request.method, status, reference }, 'request failed');
   return reply.code(status).header('x-reference', reference).type('text/plain').send('');
 }
 

@@ -36,6 +36,11 @@ export class AssistantProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** With what it ended; null while it lives or when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
   /** What it printed so far. */
   get output(): string {
     return this.#output.join('');
