@@ -96,6 +96,7 @@ function openApp({ config, clock, log, accept }: Site, { uploads }: Ports, { ope
     ...{ corpId, agentId, accept, now },
     credentials: [{ token, encodingAesKey }, ...(previous ? [previous] : [])],
     note: createNoteLog({ log, clock }, 'wecom-app'),
+    clockOffMs: () => app.clockOffMs(),
     ...(kf && { onKfPing: ({ openKfId, token: ticket }) => kf.ping(openKfId, ticket) }),
   });
   opened.routes.push(callback);

@@ -53,12 +53,17 @@ const MAX_TRIES = 12;
 const LONGEST_DELAY_MS = 300_000;
 const IDLE_POLL_MS = 5_000;
 const NOT_CONNECTED_MS = 2_000;
+/** Slots won back by each send that went well. */
+const GROWTH = 0.25;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #leaseId = newId();
   readonly #pacer: Pacer;
   readonly #slots: number;
+  /** How many of the slots are used just now: half as many after each `too_parallel`, growing again with what arrives. */
+  #width: number;
+  #halvedMs = 0;
   /** Claimed and waiting for a slot: one entry per target, to be sent in order, as long as they are ours. */
   readonly #waiting: { rows: readonly ClaimedRow[]; oursUntil: number }[] = [];
   /** Ended sends that are not marked yet: marked together, so that a busy minute costs few statements. */
@@ -75,6 +80,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#slots = options.slots ?? 64;
+    this.#width = this.#slots;
     this.#pacer = new Pacer((target, seconds) =>
       listSentByOthers(options.store, { target, seconds, leaseId: this.#leaseId }),
     );
@@ -161,7 +167,7 @@ export class Dispatcher {
   }
 
   #hasWork(): boolean {
-    return this.#settled.length > 0 || (this.#wanted && !this.#stopped && this.#sending < this.#slots);
+    return this.#settled.length > 0 || (this.#wanted && !this.#stopped && this.#sending < Math.floor(this.#width));
   }
 
   async #mark(): Promise<void> {
@@ -185,13 +191,13 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<void> {
-    if (!this.#wanted || this.#stopped || this.#sending >= this.#slots) return;
+    if (!this.#wanted || this.#stopped || this.#sending >= Math.floor(this.#width)) return;
     this.#wanted = false;
     const rows = await claimOutbox(this.#options.store.relaxed, {
       leaseId: this.#leaseId,
       leaseMs: this.#options.leaseMs,
       channels: [...this.#options.channels.keys()],
-      limit: this.#slots - this.#sending,
+      limit: Math.floor(this.#width) - this.#sending,
       conversationKey: this.#options.conversationKey,
     });
     // What ended while this was asked still stands in the way of what is behind it, until it is marked.
@@ -210,7 +216,7 @@ export class Dispatcher {
   }
 
   #fillSlots(): void {
-    while (!this.#stopped && this.#sending < this.#slots) {
+    while (!this.#stopped && this.#sending < Math.floor(this.#width)) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#sending += 1;
@@ -253,11 +259,21 @@ export class Dispatcher {
       return wait;
     }
     failpoint('dispatch.before-send');
+    const beganMs = this.#monotonicMs();
     const result = await this.#attempt(channel, row);
     failpoint('dispatch.after-send');
+    this.#adapt(result, beganMs);
     if (!result.ok) return await this.#failed(row, result);
     this.#settled.push({ seq: row.seq, platformId: result.platformMessageId ?? null, error: null });
     return 0;
+  }
+
+  #adapt(result: SendResult, beganMs: number): void {
+    if (result.ok) this.#width = Math.min(this.#slots, this.#width + GROWTH);
+    // Those that were under way together count as one.
+    if (result.ok || result.error !== 'too_parallel' || beganMs < this.#halvedMs) return;
+    this.#width = Math.max(1, this.#width / 2);
+    this.#halvedMs = this.#monotonicMs();
   }
 
   async #attempt(channel: Channel, row: ClaimedRow): Promise<SendResult> {

@@ -288,6 +288,34 @@ describe('dispatcher', () => {
     expect(await db.store.query('select tries from outbox')).toEqual([{ tries: 11 }]);
   });
 
+  test('45033 halves what is sent at once, and it grows again with what arrives', async () => {
+    await fresh(Array.from({ length: 60 }, (_, n) => row(`u${n}`, n)));
+    let now = 0;
+    let refuse = true;
+    const widths: number[] = [];
+    const channel: Channel = {
+      ...scripted(() => ({ ok: true })).channel,
+      async send() {
+        now += 1;
+        widths.push(now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now -= 1;
+        return refuse ? { ok: false, error: 'too_parallel', detail: '45033' } : { ok: true };
+      },
+    };
+    const sender = dispatcher(channel, [], db.store, { slots: 8 });
+    const most: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      await sender.drained();
+      most.push(Math.max(...widths.splice(0)));
+    }
+    expect(most).toEqual([8, 4, 2, 1]);
+    refuse = false;
+    await db.store.execute(`update outbox set not_before = now() where state = 'pending'`);
+    await sender.drained();
+    expect([widths[0], Math.max(...widths)]).toEqual([1, 8]);
+  });
+
   test('a file that cannot be sent is told of; one that waits for the person is not', async () => {
     expect(await refusedFile('bad_request')).toEqual({
       said: ['已存档'],

@@ -57,6 +57,8 @@ export class Program {
     const first = await start();
     await addInspectors(store, inspectors);
     await watchMoves(store);
+    // The program looks for changes of its people once a second: who writes before that is a stranger.
+    await wait(5_000);
     const clean = async () => {
       await sim.close();
       await store.close();

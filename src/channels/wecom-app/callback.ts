@@ -16,6 +16,8 @@ export type WecomAppCallbackOptions = {
   accept: Accept;
   now: () => Date;
   note: (what: CallbackNote) => void;
+  /** How far our clock is ahead of the platform's; asked only when a callback seems stale. */
+  clockOffMs?: () => Promise<number>;
   /** Told of 微信客服 pings instead of `accept`; the callback is answered 200 when it has resolved, 503 when it throws. */
   onKfPing?: (ping: KfPing) => Promise<void>;
 };
@@ -94,12 +96,11 @@ async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): P
   if (parsed.to !== options.corpId || !ours)
     return refuse(options, 403, { kind: 'foreign', detail: 'ToUserName or AgentID' });
   const receivedAt = options.now();
-  const ageMs = receivedAt.getTime() - parsed.createTime * 1000;
+  const ageMs = await ageOf(options, receivedAt.getTime() - parsed.createTime * 1000);
   // The query's timestamp proves nothing (reliability.md §2), the decrypted CreateTime does. Generous on purpose: within
   // the window a replay meets the duplicate check and has no effect, while a callback delayed by the platform's queue or
   // by our own slow clock must not be lost. WeCom's own retries come seconds apart.
-  if (ageMs > DAY_MS || ageMs < -AHEAD_MS)
-    return refuse(options, 403, { kind: 'stale', detail: `${Math.round(ageMs / 1000)} s old` });
+  if (isStale(ageMs)) return refuse(options, 403, { kind: 'stale', detail: `${Math.round(ageMs / 1000)} s old` });
   try {
     await handOver(options, parsed, receivedAt);
   } catch (thrown) {
@@ -107,6 +108,13 @@ async function take(options: WecomAppCallbackOptions, parsed: ParsedCallback): P
     return refuse(options, 503, { kind: 'accept_failed', detail: asError(thrown).name });
   }
   return answer(200, '');
+}
+
+const isStale = (ageMs: number): boolean => ageMs > DAY_MS || ageMs < -AHEAD_MS;
+
+/** When all that comes seems stale it may be our clock that is wrong: the platform's own is asked before anything is refused. */
+async function ageOf({ clockOffMs }: WecomAppCallbackOptions, ageMs: number): Promise<number> {
+  return isStale(ageMs) && clockOffMs !== undefined ? ageMs - (await clockOffMs()) : ageMs;
 }
 
 async function handOver(options: WecomAppCallbackOptions, parsed: ParsedCallback, receivedAt: Date): Promise<void> {

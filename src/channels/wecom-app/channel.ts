@@ -36,8 +36,11 @@ const WECOM_APP_CAPABILITIES: Capabilities = {
   dropsRepeats: true,
 };
 
+/** The channel, and how far our clock is ahead of the platform's in milliseconds (less than a minute counts as 0). */
+export type WecomAppChannel = Channel & { clockOffMs(): Promise<number> };
+
 /** Opens the channel; nothing is called until the first message. */
-export function createWecomAppChannel(options: WecomAppChannelOptions): Channel {
+export function createWecomAppChannel(options: WecomAppChannelOptions): WecomAppChannel {
   const { agentId, uploads, now, log = () => {} } = options;
   const clock = createClockWatch(now, (seconds) =>
     log({
@@ -62,6 +65,7 @@ export function createWecomAppChannel(options: WecomAppChannelOptions): Channel 
       const seconds = clock.secondsOff();
       return seconds === undefined ? [] : [`clock is ${seconds} s off the platform's`];
     },
+    clockOffMs: () => clock.askedMsOff(() => api.get('getcallbackip')),
     close: async () => {},
   };
 }

@@ -176,8 +176,11 @@ export class SimState {
     return code;
   }
 
+  /** Faults by chance, for the calls that none was ordered for. */
+  readonly chances = new Map<string, () => SimFault | undefined>();
+
   takeFault(path: string): SimFault | undefined {
-    return this.faults.get(path)?.shift();
+    return this.faults.get(path)?.shift() ?? this.chances.get(path)?.();
   }
 }
 

@@ -168,6 +168,12 @@ export class WecomSim {
     this.#state.faults.set(path, queue);
   }
 
+  /** Asks before each call of one API whether it goes wrong; undefined ends that. */
+  faultBy(path: SimPath, choose: (() => SimFault | undefined) | undefined): void {
+    if (choose === undefined) this.#state.chances.delete(path);
+    else this.#state.chances.set(path, choose);
+  }
+
   /** Kills the live token before its time; calls with it get this code from now on. */
   revokeToken(errcode: 40014 | 42001 = 42001): void {
     if (this.#state.token !== undefined) this.#state.deadTokens.set(this.#state.token.value, errcode);
