@@ -6,10 +6,11 @@ export type Said = { userId: string; words: string; handsIn: boolean };
 
 /** A person says nothing for so long after the last answer: far below the platform's 30 a minute. */
 const PAUSE_MS = 5_000;
+/** Nobody reaches the 30 look-ups an hour after which a stranger is not answered any more. */
+const ASKERS = 2_500;
 /** Share of the messages that belong to a form. */
 const FORM_SHARE = 0.4;
 const LOOKUPS = ['启航书法', '墨韵书法', '查 启航书法', '启航书法有证吗', '你好', '收费标准'];
-const ASKERS = 900;
 
 type Form = { userId: string; step: number };
 
