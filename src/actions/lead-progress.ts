@@ -29,7 +29,7 @@ export function hashQueryCode(dataKey: DataKey, code: string): string {
 }
 
 /** All hashes under which a code may be kept: of every key at hand, and of keys that are gone. */
-async function hashesOfCode(tx: StoreTx, dataKey: DataKey, code: string): Promise<string[]> {
+export async function hashesOfCode(tx: StoreTx, dataKey: DataKey, code: string): Promise<string[]> {
   const derived = [
     ...everyKey(dataKey).map((key) => deriveKey(key, CODE_PURPOSE)),
     ...(await openHashKeys(tx, dataKey, CODE_PURPOSE)),
@@ -65,7 +65,11 @@ async function tell(code: string, tx: StoreTx, { dataKey }: ActionWorld): Promis
 }
 
 /** Counts a try; gives what is said instead when the hour's are used up. */
-async function countTry({ place, at }: ActionCall, tx: StoreTx, { dataKey }: ActionWorld): Promise<string | undefined> {
+export async function countTry(
+  { place, at }: ActionCall,
+  tx: StoreTx,
+  { dataKey }: ActionWorld,
+): Promise<string | undefined> {
   const minute = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
   const today = dayOf(at);
   // With the day in it, the hash of one day says nothing of the next.

@@ -44,6 +44,7 @@ import { listUndeliveredAction } from './list-undelivered.ts';
 import { listUnknownNamesAction } from './list-unknown-names.ts';
 import { moveEntryAction } from './move-entry.ts';
 import { moveTask } from './move-task.ts';
+import { myData } from './my-data.ts';
 import { releaseReporter } from './release-reporter.ts';
 import { repeatBroadcast } from './repeat-broadcast.ts';
 import { reportLead } from './report-lead.ts';
@@ -80,6 +81,7 @@ export const ACTIONS: ReadonlyMap<string, BatchMaker> = new Map([
   [releaseReporter.name, batchesOf(releaseReporter)],
   [reportLead.name, batchesOf(reportLead)],
   [leadProgress.name, batchesOf(leadProgress)],
+  [myData.name, batchesOf(myData)],
   [askForCheck.name, batchesOf(askForCheck)],
   [listUnknownNamesAction.name, batchesOf(listUnknownNamesAction)],
   [fileEntry.name, batchesOf(fileEntry)],

@@ -339,6 +339,16 @@ export const TEXTS = {
   registerListDone: '已登记{list}（{document}），共 {count} 家。',
   registerNotListed: '“{name}”不在{list}上，没有改。',
   registerUnlisted: '已把“{name}”移出{list}，{day} 起不再引用。',
+  ownDataForPublic: '这一项给群众用。成员要看自己的信息，请联系办公室。',
+  ownDataShown:
+    '这段对话存了：{messages} 条消息的种类和时间（不存原话，最早 {since}），{answers} 条我们的回复，{steps} 个步骤记录，90天后自动删。\n您反映的线索里没有您是谁，所以查不出哪条是您的，凭查询码看进度。\n没有存您的姓名、头像和孩子信息。要删，回“删除我的信息”。',
+  ownDataToday: '今天',
+  ownDataKept: '没有删。',
+  ownDataDeleted:
+    '已删除这段对话的记录和没填完的表。最近一天的消息编号留着防重复，90天内自动删。平台自己的记录不归我们管。',
+  ownContactDeleted: '您留的联系方式也删了。',
+  ownDataTask: '线索 {number} 有人补充更正：{addition}',
+  ownDataHanded: '已转给办理的人，15个工作日内处理。凭查询码看进度。',
   registerListWithdrawn: '已撤下{list}（{document}），共 {count} 家，{day} 起不再引用。',
 } as const;
 

@@ -169,13 +169,17 @@ export function privateWakes({ turn, outcome }: Pick<ClosedTurn, 'turn' | 'outco
   return outcome.privately.map((wake, n) => ({ ...place, id: `private:${turn.inboxId}:${n}`, wake }));
 }
 
-/** What has to be kept of the media in a message: every picture; a file or a recording only when it became an answer. */
+/**
+ * What has to be kept of the media in a message: every picture of a member's; a file, a recording, and whatever one of the
+ * public sends, only when it became an answer. A picture that nobody asked a parent for is not even fetched.
+ */
 export function keptMedia(turn: Turn, outcome: Outcome, submission: Submission | null): TurnWrites['media'] {
   const { message, conversationKey } = turn.received;
   return listMedia(message.content).flatMap(({ type, mediaId }) => {
     const known = turn.media.get(mediaId);
     if (known === undefined) return [];
-    const isAnswer = type === 'image' || JSON.stringify([outcome.state, submission]).includes(known.id);
+    const isMembers = turn.actor.memberId !== null;
+    const isAnswer = (type === 'image' && isMembers) || JSON.stringify([outcome.state, submission]).includes(known.id);
     const { channel, sender } = message;
     return isAnswer ? [{ id: known.id, channel, platformId: mediaId, uploaderId: sender.userId, conversationKey }] : [];
   });
