@@ -11,6 +11,7 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../pipeline
 import { Spool } from '../pipeline/spool.ts';
 import { createLivePort, type LivePort } from '../simulator/live-port.ts';
 import { openSimulator } from '../simulator/routes.ts';
+import { canChangeAudit } from '../store/app-role.ts';
 import { groupChannelsOf, openChannels, pushChannelOf } from './channels.ts';
 import { type Core, noteHead } from './core.ts';
 import { type Measuring, startMeasuring } from './measure.ts';
@@ -95,7 +96,7 @@ type Parts = Pick<Server, 'http' | 'pipeline'> & {
 };
 
 /** The order in which everything begins and ends. */
-function assemble({ config, log, snapshots }: Core, parts: Parts): Server {
+function assemble({ config, log, snapshots, store }: Core, parts: Parts): Server {
   const { http, pipeline, spool, channels, ready, measuring, notStarted } = parts;
   return {
     http,
@@ -108,6 +109,7 @@ function assemble({ config, log, snapshots }: Core, parts: Parts): Server {
       const address = await http.listen({ host: config.host, port: config.port });
       for (const channel of channels.values()) await startOne(channel, { log, notStarted, measuring });
       ready.begin();
+      if (await canChangeAudit(store)) log.warn('the database role could change the audit: bot doctor');
       return address;
     },
     async stop() {

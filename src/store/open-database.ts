@@ -1,5 +1,5 @@
 /** Opens the assistant's database: the embedded one or another, brought up to date as its owner, used as its limited role. */
-import { canChangeAudit, limitRole } from './app-role.ts';
+import { limitRole } from './app-role.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { applyMigrations } from './migrate.ts';
 import { openStore, type Store } from './store.ts';
@@ -26,7 +26,6 @@ export async function openDatabase(place: DatabasePlace, log: StoreLog): Promise
     await applyMigrations(ownerUrl, log);
     if (ownerUrl !== url) await limitRole(ownerUrl, decodeURIComponent(new URL(url).username));
     store = await openStore({ url, log });
-    if (await canChangeAudit(store)) log.warn({}, 'the database role could change the audit: bot doctor');
     return { store, close };
   } catch (thrown) {
     await close();

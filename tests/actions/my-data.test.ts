@@ -88,6 +88,8 @@ describe('refused', () => {
   });
 });
 
-test.each([{}, { wish: 'everything' }, { wish: 'delete', sure: 'yes' }])('malformed: %j', async (answers) => {
-  await expect(ask(answers)).rejects.toThrow();
+describe('malformed', () => {
+  test.each([{}, { wish: 'everything' }, { wish: 'delete', sure: 'yes' }])('%j', async (answers) => {
+    await expect(ask(answers)).rejects.toThrow();
+  });
 });
