@@ -1,4 +1,6 @@
 /** Makes a report out of the records and keeps it: for who asks in chat, for `bot report`, for the schedule. */
+
+import { formatHead } from '../domain/audit-chain.ts';
 import { addDays, dayOf } from '../domain/calendar.ts';
 import type { ChecklistTable } from '../domain/checklist.ts';
 import type { Registers } from '../domain/register-definition.ts';
@@ -7,6 +9,7 @@ import type { DataKey } from '../kernel/key-ring.ts';
 import { composeReport, reportDays, reportFileName } from '../reports/compose-report.ts';
 import type { ReportKind, ReportModel } from '../reports/report-model.ts';
 import { writeDocx } from '../reports/write-docx.ts';
+import { readAuditHead } from '../store/audit-chain.ts';
 import { findFigurePeriod } from '../store/figure-facts.ts';
 import { loadReportRecords } from '../store/report-records.ts';
 import { keepReport, type ReportRow } from '../store/reports.ts';
@@ -36,13 +39,14 @@ export async function makeReport(kind: ReportKind, day: string, deps: ReportDeps
   const records = await loadReportRecords(db, { at: cut, now, period: campaign, isOurs, registers, checklists });
   // What ended at midnight is told as of the day before.
   const facts = { ...records.facts, asOf: dayOf(new Date(cut.getTime() - 1)) };
-  const model = composeReport(kind, {
+  const composed = composeReport(kind, {
     county: county.name,
     facts,
     span,
     issuedOn: dayOf(now),
     ledgers: records.ledgers,
   });
+  const model = { ...composed, auditHead: formatHead(await readAuditHead(db)) };
   const bytes = await writeDocx(model, now);
   const row = {
     kind,

@@ -1,10 +1,12 @@
 /** `bot export`: the institutions, the members or any register (台账) as a spreadsheet in which no cell can run. */
 
 import { parseArgs } from 'node:util';
+import { formatHead } from '../domain/audit-chain.ts';
 import { exportInstitutions } from '../imports/export-institutions.ts';
 import { exportMembers } from '../imports/export-members.ts';
 import { type SheetCell, writeCsv, writeXlsx } from '../imports/write-spreadsheet.ts';
 import { writeWhole } from '../kernel/whole-file.ts';
+import { readAuditHead } from '../store/audit-chain.ts';
 import type { Store } from '../store/store.ts';
 import { type Command, printJson, printNote, usageError } from './command.ts';
 import { exportRegister } from './export-register.ts';
@@ -33,11 +35,15 @@ export const exportCommand: Command = {
     if (what === undefined || more.length > 0 || out === undefined || kind === undefined) {
       throw usageError('写成 bot export lead --out 线索.xlsx 或 bot export members --out 成员.csv。');
     }
-    const { cells, left } = await withStore((store) => read(store, what, choices));
+    const { cells, left, head } = await withStore(async (store) => ({
+      ...(await read(store, what, choices)),
+      // After the export's own row: what is in the file can be held against the audit later.
+      head: await readAuditHead(store),
+    }));
     await writeWhole(out, kind === 'csv' ? writeCsv(cells) : await writeXlsx(cells), OWNER_ONLY).catch(() => {
       throw usageError(`文件“${out}”写不进去，请核对文件夹和权限。`);
     });
-    printJson({ rows: cells.length - 1, ...(left > 0 ? { left } : {}) });
+    printJson({ rows: cells.length - 1, ...(left > 0 ? { left } : {}), auditHead: formatHead(head) });
     if (left > 0) {
       const why = choices.for === undefined ? '只给主管单位看，要导出请写 --for 成员' : '不在这个人能看的范围里';
       printNote(`另有 ${left} 条${why}，没有导出。`);

@@ -58,6 +58,8 @@ export type ReportModel = {
   /** The day that stands under it, `YYYY-MM-DD`. */
   day: string;
   asOf: string;
+  /** 审计号: where the audit's chain stood when it was made; it stands under the signature. */
+  auditHead?: string;
   /** Still to be looked through by the education bureau. */
   isDraft: boolean;
   blocks: readonly ReportBlock[];

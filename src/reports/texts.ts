@@ -40,6 +40,7 @@ export const TEXTS = {
     final: (county: string): string => `${county}校外培训专项治理行动总结`,
   },
   draft: '（草稿，请县教育局审定）',
+  auditHead: (head: string): string => `审计号 ${head}`,
   asOf: (moment: string): string => `数据截至${moment}`,
   span: (from: string, to: string): string => `统计期间：${longDay(from)}至${longDay(to)}。`,
   /** What whoever asked for it reads. `asOf`: 数据截至…. */

@@ -56,7 +56,7 @@ function head({ title, isDraft, issuer, day, asOf }: ReportModel, manner: Manner
   ];
 }
 
-function foot({ signature, issuer, day }: ReportModel, manner: Manner): Paragraph[] {
+function foot({ signature, issuer, day, auditHead }: ReportModel, manner: Manner): Paragraph[] {
   const right = (words: string) =>
     line(words, { manner, font: FONTS.body, alignment: AlignmentType.RIGHT, isKept: true });
   return [
@@ -64,6 +64,7 @@ function foot({ signature, issuer, day }: ReportModel, manner: Manner): Paragrap
     right(issuer),
     right(longDay(day)),
     line(signature, { manner, font: FONTS.body }),
+    ...(auditHead === undefined ? [] : [line(TEXTS.auditHead(auditHead), { manner, font: FONTS.under })]),
   ];
 }
 

@@ -133,6 +133,12 @@ test('made again it says the same: only ids that Word hands out differ', async (
   expect(one.parts.get('docProps/core.xml')).toContain('>2026-07-20T00:00:00Z</dcterms:created>');
 });
 
+test('the 审计号 of the moment stands under the signature', async () => {
+  const model = { ...composeReport('weekly', sourceOf()), auditHead: '12345-3f9a0c12d4e5b6a7' };
+  const paragraphs = readParagraphs(readParts(await writeDocx(model, AT)).get('word/document.xml') ?? '');
+  expect(paragraphs.at(-1)).toBe('审计号 12345-3f9a0c12d4e5b6a7');
+});
+
 test('words that look like XML or a formula stay words', async () => {
   const model = composeReport('weekly', sourceOf({ county: '<w:p>&=1+1"' }));
   const xml = readParts(await writeDocx(model, AT)).get('word/document.xml') ?? '';

@@ -1,8 +1,16 @@
 /** Memory, open handles and answer times of the program under the long run. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One look at the program. `life`: the how manieth process it is; memory in MB; times in milliseconds. */
-export type Sample = { seconds: number; life: number; rssMb: number; handles: number; p50: number; p99: number };
+/** One look at the program. `life`: the how manieth process it is; memory in MB, null when it did not tell; times in milliseconds. */
+export type Sample = {
+  seconds: number;
+  life: number;
+  rssMb: number;
+  heapMb: number | null;
+  handles: number;
+  p50: number;
+  p99: number;
+};
 
 /** Resident memory in MB and open file descriptors of a process; undefined when it is gone (Linux only). */
 export function lookAt(pid: number): { rssMb: number; handles: number } | undefined {
@@ -11,6 +19,20 @@ export function lookAt(pid: number): { rssMb: number; handles: number } | undefi
     return { rssMb: Math.round(kilobytes / 102.4) / 10, handles: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     return undefined;
+  }
+}
+
+const METRICS_MS = 2_000;
+
+/** JavaScript heap in use in MB, as the program itself tells at `/metrics`; null while it does not answer. */
+export async function askHeap(callbackUrl: string): Promise<number | null> {
+  try {
+    const url = new URL('/metrics', callbackUrl);
+    const text = await (await fetch(url, { signal: AbortSignal.timeout(METRICS_MS) })).text();
+    const bytes = /^nodejs_heap_used_bytes (\S+)$/mu.exec(text)?.[1];
+    return bytes === undefined ? null : Math.round(Number(bytes) / 104_857.6) / 10;
+  } catch {
+    return null;
   }
 }
 
@@ -28,6 +50,8 @@ export type Life = {
   rssLast: number;
   /** Of its second half, by least squares: a program's first minutes are its warming up. */
   slopeMbPerHour: number;
+  /** Least heap in use in each quarter, in MB: what is left after the garbage was taken away. */
+  heapFloors: (number | null)[];
   handlesFirst: number;
   handlesLast: number;
 };
@@ -45,11 +69,19 @@ export function livesOf(samples: readonly Sample[]): Life[] {
         rssFirst: first.rssMb,
         rssLast: last.rssMb,
         slopeMbPerHour: slopeOf(all.slice(Math.floor(all.length / 2))),
+        heapFloors: [0, 1, 2, 3].map((n) => floorOf(all.slice(quarter(all, n), quarter(all, n + 1)))),
         handlesFirst: first.handles,
         handlesLast: last.handles,
       },
     ];
   });
+}
+
+const quarter = (all: readonly Sample[], n: number): number => Math.floor((all.length * n) / 4);
+
+function floorOf(samples: readonly Sample[]): number | null {
+  const told = samples.flatMap(({ heapMb }) => (heapMb === null ? [] : [heapMb]));
+  return told.length === 0 ? null : Math.min(...told);
 }
 
 function slopeOf(samples: readonly Sample[]): number {

@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- --minutes 30 --rate 50 --seed 1`: the real program before a stand-in of WeCom, with faults at random
+ * `npm run soak -- --minutes 30 --rate 50 --seed 1 [--calm]`: the real program before a stand-in of WeCom, with faults at random
  * moments; JSON lines as it goes, the findings at the end. Exit code 1 if anything was lost, doubled or put back.
  */
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { checkHistory, countUnkept, readLedger } from '../fault/history.ts';
 import { setup, teardown } from '../global-setup.ts';
 import { CALLBACK_KEYS } from '../support/wecom-env.ts';
 import { pickFault } from './faults.ts';
-import { livesOf, lookAt, type Sample, share } from './gauge.ts';
+import { askHeap, livesOf, lookAt, type Sample, share } from './gauge.ts';
 import { People } from './people.ts';
 import { Program } from './program.ts';
 import { Talk } from './talk.ts';
@@ -22,7 +22,9 @@ const RESTARTS_SHARE = 0.4;
 /** A message may have been put off by its fifth failure. */
 const SETTLE_MS = 420_000;
 
-type Plan = { minutes: number; rate: number; seed: number };
+/** `calm`: no faults, to watch the memory alone. */
+type Plan = { minutes: number; rate: number; seed: number; calm: boolean };
+const CALM: Struck = { planned: 0, fired: 0, names: {} };
 type Run = { program: Program; talk: Talk; until: number; began: number; seconds: number };
 type Struck = { planned: number; fired: number; names: Record<string, number> };
 
@@ -32,8 +34,16 @@ function print(line: Record<string, unknown>): void {
 
 function readPlan(): Plan {
   const number = (fallback: string) => ({ type: 'string' as const, default: fallback });
-  const { values } = parseArgs({ options: { minutes: number('30'), rate: number('50'), seed: number('1') } });
-  return { minutes: Number(values.minutes), rate: Number(values.rate), seed: Number(values.seed) };
+  const { values } = parseArgs({
+    options: {
+      minutes: number('30'),
+      rate: number('50'),
+      seed: number('1'),
+      calm: { type: 'boolean', default: false },
+    },
+  });
+  const { minutes, rate, seed, calm } = values;
+  return { minutes: Number(minutes), rate: Number(rate), seed: Number(seed), calm };
 }
 
 async function sampling({ program, talk, until, began }: Run): Promise<Sample[]> {
@@ -47,7 +57,8 @@ async function sampling({ program, talk, until, began }: Run): Promise<Sample[]>
     talk.times = [];
     if (seen === undefined) continue;
     const seconds = Math.round((performance.now() - began) / 1000);
-    const sample = { seconds, life: program.life, ...seen, p50: share(times, 0.5), p99: share(times, 0.99) };
+    const heapMb = await askHeap(program.url);
+    const sample = { seconds, life: program.life, ...seen, heapMb, p50: share(times, 0.5), p99: share(times, 0.99) };
     samples.push(sample);
     print({ ...sample, sent: talk.counts.sent, delivered: program.sim.counts().delivered });
   }
@@ -86,7 +97,7 @@ async function settled({ program, talk }: Pick<Run, 'program' | 'talk'>): Promis
   return Math.round((performance.now() - began) / 1000);
 }
 
-async function soak({ minutes, rate, seed }: Plan): Promise<boolean> {
+async function soak({ minutes, rate, seed, calm }: Plan): Promise<boolean> {
   const inspectors = Math.ceil((minutes * 60 * rate) / 20) + 50;
   const program = await Program.open(inspectors);
   try {
@@ -97,7 +108,11 @@ async function soak({ minutes, rate, seed }: Plan): Promise<boolean> {
     const seconds = minutes * 60;
     const run = { program, talk, began, seconds, until: began + seconds * 1000 };
     const talking = talk.run(seconds, rate);
-    const [samples, struck] = await Promise.all([sampling(run), striking(run, chanceOf(seed, 'faults').next), talking]);
+    const [samples, struck] = await Promise.all([
+      sampling(run),
+      calm ? CALM : striking(run, chanceOf(seed, 'faults').next),
+      talking,
+    ]);
     return await judge(run, samples, struck);
   } finally {
     await program.close();
