@@ -79,18 +79,32 @@ async function describeCluster(dataDir: string, log: StoreLog): Promise<Cluster>
 
 async function adoptOrStart(cluster: Cluster, log: StoreLog): Promise<Urls & { adopted: boolean }> {
   const running = await findRunningServer(cluster.folder);
-  if (running !== undefined) {
-    const urls = await waitUntilReady(cluster);
-    log.info({ pid: running.pid }, 'adopted the embedded PostgreSQL that was already running');
+  const urls = running === undefined ? undefined : await adopt(cluster);
+  if (urls !== undefined) {
+    log.info({ pid: running?.pid }, 'adopted the embedded PostgreSQL that was already running');
     return { ...urls, adopted: true };
   }
+  return { ...(await startAnew(cluster, log)), adopted: false };
+}
+
+/** Undefined when the server that was there was on its way out: killed a moment ago, it is started anew. */
+async function adopt(cluster: Cluster): Promise<Urls | undefined> {
+  try {
+    return await waitUntilReady(cluster);
+  } catch (thrown) {
+    if ((await findRunningServer(cluster.folder)) === undefined) return undefined;
+    throw thrown;
+  }
+}
+
+async function startAnew(cluster: Cluster, log: StoreLog): Promise<Urls> {
   await checkVersion(cluster);
   const begun = performance.now();
   await ensureCluster(cluster);
   await startWithRetries(cluster, log);
   const urls = await waitUntilReady(cluster);
   log.info({ ms: Math.round(performance.now() - begun) }, 'started the embedded PostgreSQL');
-  return { ...urls, adopted: false };
+  return urls;
 }
 
 async function startWithRetries(cluster: Cluster, log: StoreLog): Promise<void> {
