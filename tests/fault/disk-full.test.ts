@@ -145,6 +145,7 @@ test("T09 the database's disk full: no 200 without a durable copy, and no restar
   const disks = needed(context);
   const who = take(FILINGS);
   const [refused = ''] = take(1);
+  await disks.own.free();
   await fillDatabase();
   const callbacks = await fileAll(who, platform);
   const waiting = (await files('spool')).length;

@@ -33,6 +33,7 @@ let database: TestDatabase;
 let store: Store;
 let sim: WecomSim;
 let instances: [Instance, Instance];
+const started: AssistantProcess[] = [];
 let inspectors: string[];
 
 async function startInstance(name: string): Promise<Instance> {
@@ -42,6 +43,7 @@ async function startInstance(name: string): Promise<Instance> {
   const env = wecomEnv(sim, { databaseUrl: database.url, dataDir: join(folder, name), port });
   const dataKey = Buffer.alloc(32, 5).toString('base64');
   const assistant = await startAssistant({ env: { ...env, DATA_KEY: dataKey, SEND_LEASE_SECONDS: '2' } });
+  started.push(assistant);
   return { assistant, client };
 }
 
@@ -57,8 +59,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   // A frozen one hears no SIGTERM.
-  for (const { assistant } of instances) if (assistant.alive) process.kill(assistant.pid, 'SIGCONT');
-  for (const { assistant } of instances) await assistant.end();
+  for (const assistant of started) if (assistant.alive) process.kill(assistant.pid, 'SIGCONT');
+  for (const assistant of started) await assistant.end();
   await sim.close();
   await store.close();
   await database.drop();
