@@ -52,6 +52,8 @@ export type Life = {
   slopeMbPerHour: number;
   /** Least heap in use in each quarter, in MB: what is left after the garbage was taken away. */
   heapFloors: (number | null)[];
+  /** Most resident memory in each quarter, in MB. */
+  rssTops: number[];
   handlesFirst: number;
   handlesLast: number;
 };
@@ -69,7 +71,8 @@ export function livesOf(samples: readonly Sample[]): Life[] {
         rssFirst: first.rssMb,
         rssLast: last.rssMb,
         slopeMbPerHour: slopeOf(all.slice(Math.floor(all.length / 2))),
-        heapFloors: [0, 1, 2, 3].map((n) => floorOf(all.slice(quarter(all, n), quarter(all, n + 1)))),
+        heapFloors: [0, 1, 2, 3].map((n) => floorOf(part(all, n))),
+        rssTops: [0, 1, 2, 3].map((n) => Math.max(...part(all, n).map(({ rssMb }) => rssMb))),
         handlesFirst: first.handles,
         handlesLast: last.handles,
       },
@@ -77,7 +80,9 @@ export function livesOf(samples: readonly Sample[]): Life[] {
   });
 }
 
-const quarter = (all: readonly Sample[], n: number): number => Math.floor((all.length * n) / 4);
+/** The nth quarter of a life, from 0. */
+const part = (all: readonly Sample[], n: number): Sample[] =>
+  all.slice(Math.floor((all.length * n) / 4), Math.floor((all.length * (n + 1)) / 4));
 
 function floorOf(samples: readonly Sample[]): number | null {
   const told = samples.flatMap(({ heapMb }) => (heapMb === null ? [] : [heapMb]));
