@@ -239,8 +239,12 @@ function hand(work: Work, line: string): StepResult {
   return work.result('ignored', reply === undefined ? { text: line } : { ...reply, text: `${line}\n${reply.text}` });
 }
 
-/** A tap on a button of an earlier question: never applied. */
+/** A tap on a button of an earlier question: never applied, and what we wait for we go on waiting for. */
 export function stale(work: Work): StepResult {
+  if (work.session.pending !== undefined) {
+    work.log('rejected', work.session.asked);
+    return work.result('rejected', { text: TEXTS.staleWaiting });
+  }
   const { open } = work;
   if (work.session.phase === 'review' || open === undefined) {
     return { ...again(work, TEXTS.stale), outcome: 'rejected' };

@@ -64,6 +64,7 @@ export const TEXTS = {
   tooLong: '这条太长了，请分成几句，一次不超过 {max} 字。',
   again: '请再答一次：',
   stale: '这是前面的按钮，已经过期了。',
+  staleWaiting: '这是前面的按钮，已经过期了。请接着回上一句问的。',
   wrongKind: '这一题收不了{what}。',
   voiceUnheard: '语音我还听不懂，请打字发给我。',
   sure: '{warning}确定吗？',

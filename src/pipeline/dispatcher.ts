@@ -291,7 +291,7 @@ export class Dispatcher {
 
   async #failed(row: ClaimedRow, { error, detail, retryAfterMs }: FailedSend): Promise<number> {
     const { retry, wakeOperator } = SEND_ERRORS[error];
-    if (retry === 'elsewhere') return await this.#leaveToOthers(row);
+    if (retry === 'elsewhere') return await this.#leaveToOthers(row, retryAfterMs);
     const givenUp = retry === 'never' || (retry !== 'window' && row.tries >= MAX_TRIES);
     const isUnreached = givenUp && error === 'recipient';
     this.#logFailure({ row, error, detail }, wakeOperator || (givenUp && !isUnreached));
@@ -329,9 +329,9 @@ export class Dispatcher {
   }
 
   /** This instance has no connection: another one, or this one later, takes it up. */
-  async #leaveToOthers(row: ClaimedRow): Promise<number> {
-    await this.#putOff(row, { delayMs: NOT_CONNECTED_MS, error: 'not_connected', countTry: false });
-    return NOT_CONNECTED_MS;
+  async #leaveToOthers(row: ClaimedRow, delayMs = NOT_CONNECTED_MS): Promise<number> {
+    await this.#putOff(row, { delayMs, error: 'not_connected', countTry: false });
+    return delayMs;
   }
 
   /** Whoever cannot be reached hears of it in another place, where one was named. */

@@ -50,6 +50,21 @@ test('a button of the question itself does not confirm a warning about it', () =
   expect(chat.tap('kind=fire').asked).toBe('open');
 });
 
+test('a tap of an earlier question leaves what we wait for as it is', () => {
+  const asked = makeFlow(`
+- {id: kind, type: choice, label: 类型, text: 哪类？, choices: {fire: 消防, fee: 收费}}
+- {id: place, type: text, label: 地点, text: 哪里？, optional: 为什么不说？}
+- {id: at, type: date, label: 日期, text: 哪天？}`);
+  const chat = new Chat(asked).tap('kind=fire').say('跳过');
+  expect(chat.text).toBe('为什么不说？');
+  chat.tap('kind=fee');
+  expect([chat.outcome, chat.text]).toEqual(['rejected', '这是前面的按钮，已经过期了。请接着回上一句问的。']);
+  chat.say('他不愿意说');
+  expect(chat.session?.answers['place']).toMatchObject({ status: 'skipped', said: '他不愿意说' });
+  chat.say('取消').tap('place=x').say('是');
+  expect(chat.outcome).toBe('cancelled');
+});
+
 test('the universal taps work without a path, too', () => {
   const chat = new Chat(flow).tap('kind=fire').tap('!skip');
   expect(chat.session?.answers['open']?.status).toBe('skipped');

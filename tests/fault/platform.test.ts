@@ -93,3 +93,25 @@ test(`−1 for 10 % of ${MESSAGES} sends: none counts as sent before it is`, { t
   ).toBe(0);
   process.stdout.write(`T12 ${JSON.stringify({ sends: MESSAGES, failed, mostTries: tries })}\n`);
 });
+
+test('the platform is gone: it is looked at now and then, and everything arrives when it is back', {
+  timeout: 300_000,
+}, async () => {
+  const { world } = e2e;
+  const before = world.sim.calls('message/send');
+  world.sim.faultBy('message/send', () => ({ kind: 'cut_before' }));
+  await ask('vanished-');
+  const looked = 5;
+  for (let round = 0; round < looked; round += 1) {
+    await world.rows(`update outbox set not_before = now() where state = 'pending'`);
+    await world.first.server.pipeline.drained();
+    world.clock.advance(5_000);
+  }
+  const called = world.sim.calls('message/send') - before;
+  // Twenty open it, 64 may be under way by then, and each round one looks.
+  expect(called).toBeLessThanOrEqual(20 + 64 + looked);
+  world.sim.faultBy('message/send', undefined);
+  await untilSent('vanished-');
+  const tries = await expectOnceEach('vanished-');
+  process.stdout.write(`T11 gone ${JSON.stringify({ waiting: MESSAGES, called, mostTries: tries })}\n`);
+});

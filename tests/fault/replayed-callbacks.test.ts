@@ -11,6 +11,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { ManualClock } from '../../src/kernel/clock.ts';
 import { startWecomSim, type WecomSim } from '../sim/wecom/wecom-sim.ts';
 import { withDatabase } from '../support/database.ts';
+import { faultSize } from '../support/fault-size.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { wecomEnv } from '../support/wecom-env.ts';
 import { JSON_BOMBS, XML_BOMBS } from './bombs.ts';
@@ -31,7 +32,8 @@ import { Dice } from './malformed-callbacks.ts';
 import { RawConnection, rawRequest } from './raw-http.ts';
 
 const SEED = 20260413;
-const CALLS = 100;
+/** At each of the three addresses. */
+const CALLS = faultSize(100, 334);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 

@@ -91,6 +91,15 @@ describe('outbound calls', () => {
     expect(await http.getJson(`${base}/away`)).toMatchObject({ failure: 'network' });
   });
 
+  it('end a body that comes byte by byte when their time is over', async () => {
+    const drips: NodeJS.Timeout[] = [];
+    const base = await serve((_request, response) => {
+      drips.push(setInterval(() => response.write(' '), 5));
+      response.on('close', () => drips.forEach(clearInterval));
+    });
+    expect(await client(base, { timeoutMs: 150 }).getBytes(`${base}/x`)).toMatchObject({ failure: 'timeout' });
+  });
+
   it('count the time of the body too', async () => {
     const base = await serve((_request, response) => {
       response.write('{');

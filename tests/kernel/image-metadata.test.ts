@@ -51,6 +51,18 @@ describe.each(KINDS)('%s', (contentType, make) => {
     expect(cleaned(dirty).bytes.includes(BEHIND.slice(0, 6))).toBe(false);
   });
 
+  test.each([
+    [
+      'an archive',
+      Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.from('run.js'), Buffer.from('PK\u0005\u0006')]),
+    ],
+    ['a page', Buffer.from('<html><script>alert(1)</script></html>')],
+    ['a document', Buffer.from('%PDF-1.7\n1 0 obj\n%%EOF')],
+  ])('with %s hung behind it, it is the picture alone', (_, other) => {
+    const plain = make();
+    expect(cleaned(Buffer.concat([plain, other])).bytes.equals(cleaned(plain).bytes)).toBe(true);
+  });
+
   test('cleaned twice it is the same, and two pictures stay two', () => {
     const once = cleaned(make({ hidden: true })).bytes;
     expect(cleaned(once).bytes.equals(once)).toBe(true);

@@ -27,15 +27,18 @@ const STRIKE_PATIENCE_MS = 90_000;
 /** A stop that takes longer was cut off. */
 const STOP_MS = 10_000;
 
-/** The next calls of `message/send` fail like that; done when they have. */
-function sends(name: string, weight: number, { fault, times }: { fault: SimFault; times: number }): Fault {
+/** Every call of `message/send` fails like that for some seconds; it came about if one did. */
+function sendsFail(name: string, weight: number, fault: SimFault): Fault {
   return {
     name,
     weight,
-    async strike({ sim }) {
+    async strike({ sim }, random) {
       const before = sim.calls('message/send');
-      sim.fault('message/send', fault, times);
-      return await within(STRIKE_PATIENCE_MS, () => sim.calls('message/send') >= before + times);
+      sim.faultBy('message/send', () => fault);
+      await wait(2_000 + random() * 8_000);
+      const isMet = await within(STRIKE_PATIENCE_MS, () => sim.calls('message/send') > before);
+      sim.faultBy('message/send', undefined);
+      return isMet;
     },
   };
 }
@@ -95,11 +98,19 @@ export const FAULTS: readonly Fault[] = [
       return await within(STRIKE_PATIENCE_MS, () => sim.counts().tokenFetches > before);
     },
   },
-  sends('HTTP 502', 3, { fault: { kind: 'status', status: 502 }, times: 40 }),
-  sends('busy', 3, { fault: { kind: 'errcode', errcode: -1 }, times: 40 }),
-  sends('limit', 1, { fault: { kind: 'errcode', errcode: 45009 }, times: 1 }),
-  sends('answer lost', 3, { fault: { kind: 'cut_after' }, times: 20 }),
-  sends('slow', 2, { fault: { kind: 'stall', ms: 3_000 }, times: 20 }),
+  sendsFail('HTTP 502', 3, { kind: 'status', status: 502 }),
+  sendsFail('busy', 3, { kind: 'errcode', errcode: -1 }),
+  {
+    name: 'limit',
+    weight: 1,
+    async strike({ sim }) {
+      const before = sim.calls('message/send');
+      sim.fault('message/send', { kind: 'errcode', errcode: 45009 });
+      return await within(STRIKE_PATIENCE_MS, () => sim.calls('message/send') > before);
+    },
+  },
+  sendsFail('answer lost', 3, { kind: 'cut_after' }),
+  sendsFail('slow', 2, { kind: 'stall', ms: 3_000 }),
 ];
 
 /** One of them by its weight; `withRestarts` false leaves the program's memory alone. */

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { FilePart, HttpClient, HttpFailure, HttpResult } from '../../kernel/http-client.ts';
 import type { SendErrorCode } from '../contract.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import { retryAfterOf, sendErrorOf } from './errcodes.ts';
+import { Pauses } from './pauses.ts';
 import { createTokenSource, type TokenAnswer } from './token.ts';
 
 /** The fields of any answer that this room reads; the rest is its caller's. HTTP is 200 even on errors. */
@@ -63,11 +65,12 @@ export function wecomToken(corpId: string, corpSecret: string): TencentApiOption
 
 type Attempt<Result> = (query: string) => Promise<Result>;
 
-/** One API per account and process: the token and the pauses live here. */
+/** One API per account and process: the token, the pauses and the breaker live here. */
 export function createTencentApi(options: TencentApiOptions): TencentApi {
   const base = `${options.apiBase.replace(/(?<!\/)\/+$/, '')}/cgi-bin`;
   const tokens = createTokenSource({ now: options.now, fetchToken: () => fetchToken(options, base) });
   const pauses = new Pauses(options.now);
+  const breaker = new CircuitBreaker(options.now);
 
   async function withToken<Result extends { ok: boolean }>(
     attempt: Attempt<Result | ApiFailure>,
@@ -87,11 +90,16 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
     path: string,
     attempt: Attempt<Result | ApiFailure>,
   ): Promise<Result | ApiFailure> {
-    const paused = pauses.of(path);
-    if (paused !== undefined) return paused;
+    const refusal = pauses.of(path) ?? breaker.refusal();
+    if (refusal !== undefined) return refusal;
     const result = await withToken(attempt);
-    if (isFailure(result)) pauses.note(path, result);
-    else options.seeHeaders?.(result.headers);
+    if (isFailure(result)) {
+      breaker.saw(result.error);
+      return pauses.refused(path, result);
+    }
+    breaker.saw(undefined);
+    pauses.passed(path);
+    options.seeHeaders?.(result.headers);
     return result;
   }
 
@@ -120,27 +128,6 @@ export function createTencentApi(options: TencentApiOptions): TencentApi {
 function rest(parameters: Readonly<Record<string, string>>): string {
   const written = new URLSearchParams(parameters).toString();
   return written === '' ? '' : `&${written}`;
-}
-
-/** After 45009 an API is left alone until its window is over; others go on (doc 90312). */
-class Pauses {
-  readonly #until = new Map<string, number>();
-  readonly #now: () => Date;
-
-  constructor(now: () => Date) {
-    this.#now = now;
-  }
-
-  of(path: string): ApiFailure | undefined {
-    const retryAfterMs = (this.#until.get(path) ?? 0) - this.#now().getTime();
-    if (retryAfterMs <= 0) return undefined;
-    return { ok: false, error: 'rate_limited', detail: `${path} is paused after 45009`, retryAfterMs };
-  }
-
-  note(path: string, failure: ApiFailure): void {
-    if (failure.error !== 'rate_limited') return;
-    this.#until.set(path, this.#now().getTime() + (failure.retryAfterMs ?? 0));
-  }
 }
 
 function isFailure(result: { ok: boolean }): result is ApiFailure {
