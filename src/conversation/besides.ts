@@ -14,8 +14,8 @@ export function answerAside(desk: Desk, entry: Entry, goOn: () => TurnPlan): Tur
   return saidFirst(aside.text, goOn());
 }
 
-/** The text before whatever the look-up says, now or once it has run. */
-function saidFirst(text: string, plan: TurnPlan): TurnPlan {
+/** The text before whatever the turn says, now or once its form has been handed in. */
+export function saidFirst(text: string, plan: TurnPlan): TurnPlan {
   const first = <Kind extends Outcome>(outcome: Kind): Kind => ({
     ...outcome,
     replies: [{ text }, ...outcome.replies],

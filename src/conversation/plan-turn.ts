@@ -13,6 +13,7 @@ import { type Incoming, readIncoming } from './incoming.ts';
 import { limitAnswer, limitEntry } from './look-up-limit.ts';
 import { readMenuChoice, TOPIC_KEY } from './menus.ts';
 import { limitMessages } from './message-limit.ts';
+import { hearPersonal, remindPersonal } from './personal.ts';
 import { openQuoted, readQuote } from './quotes.ts';
 import { overheard, withSession } from './running.ts';
 import { hearDanger, safetyFirst } from './safety.ts';
@@ -28,7 +29,9 @@ export function planTurn(input: PlanInput, world: World): TurnPlan {
   const desk = new Desk(input, world);
   const incoming = asChosen(desk, readIncoming(input.message.content, input.media));
   const heard = hearDanger(desk, incoming);
-  const plan = safetyFirst(desk, heard, limitMessages(desk, incoming) ?? planAny(desk, incoming));
+  const isPersonal = hearPersonal(desk, incoming);
+  const planned = remindPersonal(isPersonal, limitMessages(desk, incoming) ?? planAny(desk, incoming));
+  const plan = safetyFirst(desk, heard, planned);
   if (!desk.isGroup) return plan;
   const mannered = <Kind extends Outcome>(outcome: Kind): Kind => ({ ...outcome, replies: inGroup(outcome.replies) });
   const { submit } = plan;

@@ -7,6 +7,10 @@ type Mask = { pattern: RegExp; by: string | ((whole: string) => string) };
 const SECRET_NAMES =
   'access_token|suite_access_token|corpsecret|agent_secret|appsecret|secret|msg_signature|token|encodingaeskey|encoding_aes_key|password';
 
+const IDENTITY_CARD = /(?<![0-9A-Za-z])(\d{3})\d{13}(\d[\dXx])(?![0-9A-Za-z])/g;
+const BANK_CARD = /(?<![\d.])\d(?:[ -]?\d){15,18}(?![\d.])/g;
+const MOBILE = /(?<!\d)(?:(\+?86)[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g;
+
 // Order matters: secrets first (they may hold digits), then longer digit groups before shorter ones.
 const MASKS: readonly Mask[] = [
   { pattern: new RegExp(`\\b(${SECRET_NAMES})=[^&\\s"'#]+`, 'gi'), by: '$1=***' },
@@ -18,9 +22,9 @@ const MASKS: readonly Mask[] = [
   // Access tokens of the platforms: long, with both letter cases and a digit. A data key in base64.
   { pattern: /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{32,}(?![\w-])/g, by: '***' },
   { pattern: /(?<![\w+/-])[A-Za-z0-9+/]{43}=/g, by: '***' },
-  { pattern: /(?<![0-9A-Za-z])(\d{3})\d{13}(\d[\dXx])(?![0-9A-Za-z])/g, by: '$1*************$2' },
-  { pattern: /(?<![\d.])\d(?:[ -]?\d){15,18}(?![\d.])/g, by: maskCard },
-  { pattern: /(?<!\d)(?:(\+?86)[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g, by: '$1$2****$3' },
+  { pattern: IDENTITY_CARD, by: '$1*************$2' },
+  { pattern: BANK_CARD, by: maskCard },
+  { pattern: MOBILE, by: '$1$2****$3' },
   // 办学许可证号, e.g. 教民114042379000010号: the region stays, the serial number is partly hidden.
   { pattern: /(教民\d{7})\d{4,7}(\d)(号?)/g, by: '$1***$2$3' },
 ];
@@ -33,6 +37,12 @@ export function maskText(text: string): string {
     masked = typeof by === 'string' ? masked.replaceAll(pattern, by) : masked.replaceAll(pattern, by);
   }
   return masked;
+}
+
+/** Whether a number of a person stands in it: of an identity card, a bank card or a mobile phone. */
+export function holdsPersonalNumber(text: string): boolean {
+  const isThere = [IDENTITY_CARD, MOBILE].some((pattern) => text.search(pattern) >= 0);
+  return isThere || (text.match(BANK_CARD) ?? []).some((digits) => passesLuhn(digits.replace(/\D/g, '')));
 }
 
 /** Only digits that pass the card check are hidden, so that WeCom's 19-digit message ids mostly stay readable. */
