@@ -22,8 +22,7 @@ export type SpoolOptions = SpoolFolder & {
   retryMs?: number;
 };
 
-/** What is waiting on the disk: how many messages, and how long the oldest one has waited. */
-/** `refuses`: the last message found no place there. */
+/** What is waiting on the disk: how many messages, and how long the oldest one has waited; `refuses`: the last one found no place. */
 export type SpoolStatus = { waiting: number; oldestSeconds: number; refuses: boolean };
 
 /** A message on its way. */
