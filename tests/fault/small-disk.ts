@@ -1,6 +1,6 @@
 /** A small disk of the test's own (tmpfs), to be filled to the last byte. Needs root; who is not says so and skips. */
 import { execFile } from 'node:child_process';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -39,6 +39,12 @@ export class SmallDisk {
     }
   }
 
+  /** Takes so many bytes, to be given back by `free` when nothing else can be. */
+  async hold(bytes: number): Promise<void> {
+    await writeFile(join(this.folder, FILLER), Buffer.alloc(bytes));
+  }
+
+  /** Gives back what was filled or held. */
   async free(): Promise<void> {
     await rm(join(this.folder, FILLER), { force: true });
   }
