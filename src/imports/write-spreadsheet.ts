@@ -1,10 +1,8 @@
 /** Rows of cells as .xlsx or .csv in which nothing that somebody typed can run as a formula. */
 import writeSheet from 'write-excel-file/node';
+import { stripNonXml } from '../kernel/text.ts';
 import { guardCell } from './csv-guard.ts';
 
-/** What XML cannot hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are not allowed in a sheet
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
 /** What Excel holds in one cell. */
 const MAX_CELL = 32_767;
 const COLUMN_WIDTH = 18;
@@ -38,7 +36,7 @@ function csvCell(value: SheetCell): string {
 /** A word as text, whatever it begins with; a number as a number; null for nothing. */
 export function sheetCell(value: SheetCell, isHead: boolean) {
   if (typeof value === 'number') return { value, type: Number };
-  const text = value.replaceAll(NOT_XML, '').slice(0, MAX_CELL);
+  const text = stripNonXml(value).slice(0, MAX_CELL);
   if (text === '') return null;
   return { value: text, type: String, ...(isHead ? { fontWeight: 'bold' as const } : {}) };
 }

@@ -7,6 +7,8 @@ const SENTENCE_END = /^[。！？!?；;…]$/u;
 const LEAST_FILL = 1 / 3;
 /** Lone surrogates: with the `u` flag a proper pair is one code point and does not match. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
+/** What XML 1.0 §2.2 cannot hold, not even as a reference. */
+const NOT_XML = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu;
 // Zero-width signs, bidi marks, variation selectors, tag characters, fillers and the keycap sign.
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\u20e3|[\ufff9-\ufffb]/gu;
 // Unicode's stream-safe limit (UAX #15 §13): longer runs of marks make normalising quadratic.
@@ -30,6 +32,11 @@ export function graphemeCount(text: string, atMost = Number.POSITIVE_INFINITY): 
 /** Text that may be stored: only NUL (PostgreSQL refuses it) and lone surrogates (UTF-8 cannot hold them) go. */
 export function stripUnsafe(text: string): string {
   return text.replaceAll('\0', '').replace(LONE_SURROGATE, '');
+}
+
+/** Text that XML, and so a sheet or a callback's answer, can hold. */
+export function stripNonXml(text: string): string {
+  return text.replace(NOT_XML, '');
 }
 
 /**

@@ -2,6 +2,7 @@
 import readAllSheets, { InvalidSpreadsheetError } from 'read-excel-file/node';
 import writeSheets from 'write-excel-file/node';
 import { AppError } from '../kernel/errors.ts';
+import { stripNonXml } from '../kernel/text.ts';
 
 /** Sheet name → rows → cells. */
 export type Sheets = Readonly<Record<string, string[][]>>;
@@ -11,9 +12,6 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_COLUMN_WIDTH = 60;
 /** What Excel holds in one cell. */
 const MAX_CELL = 32_767;
-/** What XML cannot hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are not allowed in a sheet
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
 
 /** Reads all sheets. Throws AppError `XLSFORM_UNREADABLE`. */
 export async function readWorkbook(bytes: Buffer): Promise<Sheets> {
@@ -55,7 +53,7 @@ export async function writeWorkbook(sheets: Sheets): Promise<Buffer> {
 }
 
 function textCell(value: string, isHead: boolean) {
-  const text = value.replaceAll(NOT_XML, '');
+  const text = stripNonXml(value);
   if (text.length > MAX_CELL) {
     throw new AppError({
       code: 'XLSFORM_CELL_TOO_LONG',

@@ -55,8 +55,7 @@ function fileNameOf(disposition: string): string | undefined {
   } catch {
     // Not percent-encoded: as it is.
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  const base = plain.replace(/^.*[\\/]/s, '').replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '');
+  const base = plain.replace(/^.*[\\/]/s, '').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
   return base === '' || base === '.' || base === '..' ? undefined : base;
 }
 

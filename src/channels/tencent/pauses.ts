@@ -1,4 +1,4 @@
-/** APIs that were called too often are left alone until their window is over; others go on (doc 90312). */
+/** What was called too often, an API or a robot, is left alone until its window is over; others go on (doc 90312). */
 import type { ApiFailure } from './api.ts';
 
 /** The platform shuts an API out for a minute or for an hour, and does not say which (doc 90312). */
@@ -15,27 +15,27 @@ export class Pauses {
     this.#now = now;
   }
 
-  /** Why this path is not called now, if it is not. */
-  of(path: string): ApiFailure | undefined {
-    const retryAfterMs = (this.#pauses.get(path)?.untilMs ?? 0) - this.#now().getTime();
+  /** Why this one is not called now, if it is not. */
+  of(name: string): ApiFailure | undefined {
+    const retryAfterMs = (this.#pauses.get(name)?.untilMs ?? 0) - this.#now().getTime();
     if (retryAfterMs <= 0) return undefined;
-    return { ok: false, error: 'rate_limited', detail: `${path} is paused after 45009`, retryAfterMs };
+    return { ok: false, error: 'rate_limited', detail: `${name} is paused after 45009`, retryAfterMs };
   }
 
   /** A call was refused; gives the refusal with the time that really has to pass. */
-  refused(path: string, failure: ApiFailure): ApiFailure {
+  refused(name: string, failure: ApiFailure): ApiFailure {
     if (failure.error !== 'rate_limited') return failure;
     const nowMs = this.#now().getTime();
-    const last = this.#pauses.get(path);
+    const last = this.#pauses.get(name);
     // Calls that were under way together are one refusal.
     if (last !== undefined && last.untilMs > nowMs) return { ...failure, retryAfterMs: last.untilMs - nowMs };
     const lengthMs = last === undefined ? (failure.retryAfterMs ?? 0) : Math.min(LONGEST_PAUSE_MS, last.lengthMs * 2);
-    this.#pauses.set(path, { untilMs: nowMs + lengthMs, lengthMs });
+    this.#pauses.set(name, { untilMs: nowMs + lengthMs, lengthMs });
     return { ...failure, retryAfterMs: lengthMs };
   }
 
   /** A call went well. */
-  passed(path: string): void {
-    this.#pauses.delete(path);
+  passed(name: string): void {
+    this.#pauses.delete(name);
   }
 }

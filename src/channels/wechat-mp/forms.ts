@@ -1,5 +1,5 @@
 /** The forms in which an official account takes a message, on the callback and as a customer message. */
-import { byteLength } from '../../kernel/text.ts';
+import { byteLength, stripNonXml } from '../../kernel/text.ts';
 import type { OutboundBody } from '../contract.ts';
 import { withoutLinkTags } from '../tencent/link-tags.ts';
 import { TEXTS } from './texts.ts';
@@ -25,15 +25,11 @@ export const LABEL_CHARS = Math.floor(LABEL_BYTES / 3);
 /** Also the channel's capability. */
 export const QUESTION_CHARS = Math.floor(HEAD_BYTES / 3);
 
-/** No XML holds them, not even as a reference: one of them on the callback, and the follower reads that the service is broken. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
-
 type Choices = Extract<OutboundBody, { kind: 'choices' }>;
 
-/** The text, the same for both ways. */
+/** The text, the same for both ways. One sign that XML cannot hold, and the follower reads that the service is broken. */
 export function shownText(text: string): ShownText {
-  const shown = withoutLinkTags(text.replace(NO_XML, ''), TEXT_BYTES);
+  const shown = withoutLinkTags(stripNonXml(text), TEXT_BYTES);
   if (shown.trim() === '') return { ok: false, error: 'bad_request' };
   return byteLength(shown) > TEXT_BYTES ? { ok: false, error: 'too_long' } : { ok: true, text: shown };
 }
@@ -54,6 +50,6 @@ export function menuFor({ text, options, mode }: Choices): MpForm | undefined {
 
 /** Shown exactly as it is. */
 function isWhole(text: string, bytes: number): boolean {
-  const shown = withoutLinkTags(text.replace(NO_XML, ''), bytes);
+  const shown = withoutLinkTags(stripNonXml(text), bytes);
   return shown === text && text.trim() !== '' && byteLength(text) <= bytes;
 }

@@ -21,7 +21,7 @@ export type CallbackWaits = { patienceMs?: number; deadlineMs?: number; pollMs?:
 export type AibotCallbackChannelOptions = CredentialInput & {
   /** The pair of before a rotation of keys. */
   previous?: CredentialInput;
-  /** Ours; absent: any bot that knows the token. */
+  /** Ours; absent: every bot that knows the token. */
   aibotId?: string;
   /** Names of the bot with a blank in them; others are taken off without being known. */
   botNames?: readonly string[];
@@ -78,17 +78,17 @@ export function createAibotCallbackChannel(options: AibotCallbackChannelOptions)
   });
   const mediaHttp = aibotMediaHttp({ hosts: options.mediaHosts ?? [], ...own });
   const replies = new PassiveReplies<PassiveReply>();
-  const streams = new Streams({ now, texts: TEXTS, ...only('patienceMs', waits.pollMs) });
+  const streams = new Streams({ now, texts: TEXTS, ...ifGiven('patienceMs', waits.pollMs) });
   const urls = new ResponseUrls({ http, apiBase, now });
   const { patienceMs, deadlineMs } = waits;
-  const times = { ...only('patienceMs', patienceMs), ...only('deadlineMs', deadlineMs) };
+  const times = { ...ifGiven('patienceMs', patienceMs), ...ifGiven('deadlineMs', deadlineMs) };
   const exchanges = new Exchanges({ accept: options.accept, replies, streams, ...times });
-  const sender = new CallbackSender({ replies, streams, urls, ...only('elsewhere', elsewhere) });
+  const sender = new CallbackSender({ replies, streams, urls, ...ifGiven('elsewhere', elsewhere) });
   let heardAt: Date | undefined;
   const route = createAibotCallback({
     credentials: pairs.map(parseCredential),
-    ...only('aibotId', aibotId),
-    ...only('botNames', options.botNames),
+    ...ifGiven('aibotId', aibotId),
+    ...ifGiven('botNames', options.botNames),
     exchanges,
     streams,
     now,
@@ -110,7 +110,7 @@ export function createAibotCallbackChannel(options: AibotCallbackChannelOptions)
 }
 
 /** A field that is there only when it has a value. */
-function only<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+function ifGiven<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
   const entry: Partial<Record<Key, Value>> = {};
   if (value !== undefined) entry[key] = value;
   return entry;

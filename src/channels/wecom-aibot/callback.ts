@@ -14,7 +14,7 @@ import type { Streams } from './streams.ts';
 export type AibotCallbackOptions = {
   /** One pair, or two while keys are rotated. */
   credentials: readonly Credential[];
-  /** Ours; absent: any bot that knows the token. */
+  /** Ours; absent: every bot that knows the token. */
   aibotId?: string;
   exchanges: Exchanges;
   streams: Streams;

@@ -27,8 +27,7 @@ export function literal(text: string): string {
   return (
     text
       .replaceAll('\r\n', '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+      .replace(/(?![\t\n])\p{Cc}/gu, '')
       .replace(/(?<![ \t])[ \t]+$/gm, '')
       .replace(/[*`~$]/g, wide)
       .replace(LOOSE_UNDERSCORE, wide)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FilePart, HttpClient } from '../../kernel/http-client.ts';
 import { type ApiResult, read } from '../tencent/api.ts';
+import { Pauses } from '../tencent/pauses.ts';
 import { robotErrorOf } from './errcodes.ts';
 
 /** Voices are played in the chat, everything else is a file to open. */
@@ -20,11 +21,12 @@ export type RobotApiOptions = {
 export class RobotApi {
   readonly #options: RobotApiOptions;
   readonly #base: string;
-  /** Name of a robot (never its key) → until when it is left alone, in milliseconds. */
-  readonly #pauses = new Map<string, number>();
+  /** By a robot's name, never its key. */
+  readonly #pauses: Pauses;
 
   constructor(options: RobotApiOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.now);
     this.#base = `${options.apiBase.replace(/(?<!\/)\/+$/, '')}/cgi-bin/webhook`;
   }
 
@@ -53,17 +55,16 @@ export class RobotApi {
 
   async #call(key: string, attempt: (query: string) => Promise<ApiResult>): Promise<ApiResult> {
     const robot = robotName(key);
-    const now = this.#options.now().getTime();
-    const retryAfterMs = (this.#pauses.get(robot) ?? 0) - now;
-    if (retryAfterMs > 0) {
-      return { ok: false, error: 'rate_limited', detail: 'the robot is paused after 45009', retryAfterMs };
-    }
-    this.#pauses.delete(robot);
+    const refusal = this.#pauses.of(robot);
+    if (refusal !== undefined) return refusal;
     const result = await attempt(`key=${encodeURIComponent(key)}`);
-    if (result.ok) return result;
-    if (result.error === 'rate_limited') this.#pauses.set(robot, now + (result.retryAfterMs ?? 0));
+    if (result.ok) {
+      this.#pauses.passed(robot);
+      return result;
+    }
+    const refused = this.#pauses.refused(robot, result);
     // The platform's words may repeat what they were asked with.
-    return { ...result, detail: result.detail.replaceAll(key, '***') };
+    return { ...refused, detail: refused.detail.replaceAll(key, '***') };
   }
 }
 

@@ -4,8 +4,8 @@ import { DEFAULT_TEXT_MAX, isLookupQuestion, type Question } from '../question.t
 type Value = string | number | undefined;
 
 /**
- * `words`: any difference is only words. `offer`: a rule that only proposes. `min`/`max`: a bound; a photo count may be
- * a rule. `rule`: a rule that answers must stand up to. `kind`: any difference is another question.
+ * `words`: every difference is only words. `offer`: a rule that only proposes. `min`/`max`: a bound; a photo count may be
+ * a rule. `rule`: a rule that answers must stand up to. `kind`: every difference is another question.
  */
 export type Fact = {
   key: string;
